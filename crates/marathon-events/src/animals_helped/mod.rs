@@ -1,0 +1,5 @@
+//! Animals helped.
+
+pub mod v1;
+
+pub use v1::AnimalsHelpedV1 as AnimalsHelped;

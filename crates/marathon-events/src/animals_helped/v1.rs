@@ -1,0 +1,32 @@
+//! Frozen: a released version never changes. The next one goes into a new file beside this one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Animals, Day, EntrantId, Evidence, People, RegionCode, Sector};
+
+/// Animals were helped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnimalsHelpedV1 {
+    /// Who did it.
+    pub entrant_id: EntrantId,
+    /// Where it was done.
+    pub region: RegionCode,
+    /// Which part of life it served.
+    pub sector: Sector,
+    /// Day it was done, in the marathon's time zone.
+    pub done_on: Day,
+    /// How many took part, named or not; at least 1.
+    pub people: People,
+    /// Persons named beside the entrant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companions: Vec<EntrantId>,
+    /// Hashes of the photos.
+    pub evidence: Vec<Evidence>,
+    /// Animals helped.
+    pub animals: Animals,
+    /// Species, in the words of whoever logged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub species: Option<String>,
+}

@@ -1,0 +1,13 @@
+//! Frozen: a released version never changes. The next one goes into a new file beside this one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A deed was checked and found true. The stream names the deed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeedVerifiedV1 {
+    /// Why, in the words of whoever decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

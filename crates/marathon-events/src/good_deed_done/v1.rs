@@ -1,0 +1,31 @@
+//! Frozen: a released version never changes. The next one goes into a new file beside this one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Day, EntrantId, Evidence, People, PersonMinutes, RegionCode, Sector};
+
+/// Help was given to people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoodDeedDoneV1 {
+    /// Who did it.
+    pub entrant_id: EntrantId,
+    /// Where it was done.
+    pub region: RegionCode,
+    /// Which part of life it served.
+    pub sector: Sector,
+    /// Day it was done, in the marathon's time zone.
+    pub done_on: Day,
+    /// How many took part, named or not; at least 1.
+    pub people: People,
+    /// Persons named beside the entrant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companions: Vec<EntrantId>,
+    /// Hashes of the photos.
+    pub evidence: Vec<Evidence>,
+    /// How many people were helped.
+    pub people_helped: People,
+    /// Work of all who took part together, in minutes.
+    pub person_minutes: PersonMinutes,
+}

@@ -1,0 +1,29 @@
+//! Frozen: a released version never changes. The next one goes into a new file beside this one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Day, EntrantId, Evidence, People, RegionCode, Sector};
+
+/// Waste was collected; the mass in whole kilograms, as the pilot of the front-offices weighed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WasteCollectedV1 {
+    /// Who did it.
+    pub entrant_id: EntrantId,
+    /// Where it was done.
+    pub region: RegionCode,
+    /// Which part of life it served.
+    pub sector: Sector,
+    /// Day it was done, in the marathon's time zone.
+    pub done_on: Day,
+    /// How many took part, named or not; at least 1.
+    pub people: People,
+    /// Persons named beside the entrant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companions: Vec<EntrantId>,
+    /// Hashes of the photos.
+    pub evidence: Vec<Evidence>,
+    /// Mass collected, in kilograms.
+    pub kilograms: u32,
+}
