@@ -1,1 +1,15 @@
-//! marathon-columns
+//! Compact in-memory tables that are saved to and loaded from a snapshot at memory speed.
+//!
+//! State is held in columns of plain numbers, so that a hundred million deeds fit into one machine and a
+//! snapshot of them is a copy of memory rather than an encoding. This crate knows nothing of deeds.
+
+mod column;
+mod hash;
+mod snapshot;
+
+pub use column::Column;
+pub use hash::{HashColumn, mix};
+pub use snapshot::{Loader, Saver};
+
+#[cfg(not(target_endian = "little"))]
+compile_error!("snapshots are little-endian copies of memory; a big-endian machine would misread them");

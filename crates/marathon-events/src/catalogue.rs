@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde::de::MapAccess;
 
 use crate::{
-    animals_helped::v1::AnimalsHelpedV1, deed_corrected::v1::DeedCorrectedV1, deed_rejected::v1::DeedRejectedV1,
-    deed_verified::v1::DeedVerifiedV1, deed_withdrawn::v1::DeedWithdrawnV1,
-    entrant_registered::v1::EntrantRegisteredV1, good_deed_done::v1::GoodDeedDoneV1,
-    intake_closed::v1::IntakeClosedV1, marathon_opened::v1::MarathonOpenedV1, trees_planted::v1::TreesPlantedV1,
-    waste_collected, waste_collected::v1::WasteCollectedV1, waste_collected::v2::WasteCollectedV2,
+    animals_helped::v1::AnimalsHelpedV1, deed_corrected::v1::DeedCorrectedV1,
+    deed_rejected::v1::DeedRejectedV1, deed_verified::v1::DeedVerifiedV1,
+    deed_withdrawn::v1::DeedWithdrawnV1, entrant_registered::v1::EntrantRegisteredV1,
+    good_deed_done::v1::GoodDeedDoneV1, intake_closed::v1::IntakeClosedV1,
+    marathon_opened::v1::MarathonOpenedV1, trees_planted::v1::TreesPlantedV1, waste_collected,
+    waste_collected::v1::WasteCollectedV1, waste_collected::v2::WasteCollectedV2,
 };
 
 /// A fact of a marathon, in the latest version of its event.

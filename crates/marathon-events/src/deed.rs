@@ -1,7 +1,7 @@
 //! What all deed events have in common, whatever their kind.
 
 use crate::{
-    Day, EntrantId, Event, Evidence, Figures, RegionCode, Sector, animals_helped::AnimalsHelped,
+    Day, DeedId, EntrantId, Event, Evidence, Figures, RegionCode, Sector, animals_helped::AnimalsHelped,
     good_deed_done::GoodDeedDone, trees_planted::TreesPlanted, waste_collected::WasteCollected,
 };
 
@@ -20,6 +20,8 @@ pub struct DeedFacts<'a> {
     pub companions: &'a [EntrantId],
     /// Hashes of the photos.
     pub evidence: &'a [Evidence],
+    /// A standing deed it looked like when it was logged.
+    pub possible_duplicate_of: Option<DeedId>,
     /// Its quantities.
     pub figures: Figures,
 }
@@ -33,6 +35,7 @@ macro_rules! facts {
             done_on: $e.done_on,
             companions: &$e.companions,
             evidence: &$e.evidence,
+            possible_duplicate_of: $e.possible_duplicate_of,
             figures: $figures,
         })
     };

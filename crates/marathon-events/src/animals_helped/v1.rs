@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Animals, Day, EntrantId, Evidence, People, RegionCode, Sector};
+use crate::{Animals, Day, DeedId, EntrantId, Evidence, People, RegionCode, Sector};
 
 /// Animals were helped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +24,9 @@ pub struct AnimalsHelpedV1 {
     pub companions: Vec<EntrantId>,
     /// Hashes of the photos.
     pub evidence: Vec<Evidence>,
+    /// A standing deed this one looked like when it was logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_duplicate_of: Option<DeedId>,
     /// Animals helped.
     pub animals: Animals,
     /// Species, in the words of whoever logged it.

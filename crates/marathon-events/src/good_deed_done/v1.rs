@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Day, EntrantId, Evidence, People, PersonMinutes, RegionCode, Sector};
+use crate::{Day, DeedId, EntrantId, Evidence, People, PersonMinutes, RegionCode, Sector};
 
 /// Help was given to people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +24,9 @@ pub struct GoodDeedDoneV1 {
     pub companions: Vec<EntrantId>,
     /// Hashes of the photos.
     pub evidence: Vec<Evidence>,
+    /// A standing deed this one looked like when it was logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_duplicate_of: Option<DeedId>,
     /// How many people were helped.
     pub people_helped: People,
     /// Work of all who took part together, in minutes.

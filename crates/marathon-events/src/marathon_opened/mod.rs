@@ -3,6 +3,7 @@
 pub mod v1;
 
 pub use v1::{
-    Band, Criterion, EntrantClass, GridCell, Jury, KindRule, Limit, Limits, MarathonOpenedV1 as MarathonOpened,
-    Metric, Nomination, QuantityUnit, Region, RuleSet, Season, SectorRule, TieBreak, Titles, Window,
+    Band, Criterion, EntrantClass, GridCell, Jury, KindRule, Limit, Limits,
+    MarathonOpenedV1 as MarathonOpened, Metric, Nomination, QuantityUnit, Region, RuleSet, Season,
+    SectorRule, TieBreak, Titles, Window,
 };

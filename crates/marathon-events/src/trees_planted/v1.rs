@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Day, EntrantId, Evidence, People, RegionCode, Sector, Trees};
+use crate::{Day, DeedId, EntrantId, Evidence, People, RegionCode, Sector, Trees};
 
 /// Trees were planted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +24,9 @@ pub struct TreesPlantedV1 {
     pub companions: Vec<EntrantId>,
     /// Hashes of the photos.
     pub evidence: Vec<Evidence>,
+    /// A standing deed this one looked like when it was logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_duplicate_of: Option<DeedId>,
     /// Trees planted.
     pub trees: Trees,
     /// Species, in the words of whoever logged it.

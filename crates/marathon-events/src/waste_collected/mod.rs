@@ -16,6 +16,7 @@ pub fn v1_to_v2(old: v1::WasteCollectedV1) -> v2::WasteCollectedV2 {
         people: old.people,
         companions: old.companions,
         evidence: old.evidence,
+        possible_duplicate_of: None,
         grams: crate::Grams(u64::from(old.kilograms) * 1_000),
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Day, EntrantId, Evidence, Grams, People, RegionCode, Sector};
+use crate::{Day, DeedId, EntrantId, Evidence, Grams, People, RegionCode, Sector};
 
 /// Waste was collected; the mass in grams.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +24,9 @@ pub struct WasteCollectedV2 {
     pub companions: Vec<EntrantId>,
     /// Hashes of the photos.
     pub evidence: Vec<Evidence>,
+    /// A standing deed this one looked like when it was logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possible_duplicate_of: Option<DeedId>,
     /// Mass collected, in grams.
     pub grams: Grams,
 }
