@@ -1,0 +1,97 @@
+//! What callers hand to the sequencer, and what they get back.
+
+use std::sync::Arc;
+
+use marathon_domain::{Action, Refusals};
+use marathon_events::{DeedId, Position, Recorded, StreamId, Timestamp};
+use marathon_log::{CommandKey, Keyed, RequestHash};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// One command with who sends it and the key that makes it happen once.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// When it arrived. What is recorded never goes back behind what was recorded before.
+    pub at: Timestamp,
+    /// Who sends it, once there are accounts.
+    pub actor: Option<Uuid>,
+    /// What the caller wants it grouped by.
+    pub correlation_id: Option<Uuid>,
+    /// Digests of key and request.
+    pub command: Keyed,
+    /// What is asked.
+    pub action: Arc<Action>,
+}
+
+/// Digests of an idempotency key and of the request it came with. `request` is any bytes that are equal
+/// exactly for equal requests.
+#[must_use]
+pub fn idempotency(key: &str, request: &[u8]) -> Keyed {
+    Keyed { key: CommandKey(digest16(key.as_bytes())), request: RequestHash(digest16(request)) }
+}
+
+fn digest16(bytes: &[u8]) -> [u8; 16] {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest[..16]);
+    half
+}
+
+/// What became of a command.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It is in the history, durably.
+    Accepted(Accepted),
+    /// A rule refused it. The refusal is durable too: the key has this outcome for ever.
+    Refused {
+        /// Every rule that refused.
+        why: Refusals,
+        /// Whether this repeats an earlier answer.
+        repeated: bool,
+    },
+    /// The key was used before with another request.
+    KeyReused,
+    /// It is not known or not possible now; trying again with the same key is safe.
+    Retry,
+}
+
+/// Where an accepted command stands in the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Position of its event.
+    pub position: Position,
+    /// Stream of its event: the deed or entrant it made or changed.
+    pub stream: StreamId,
+    /// Name of its event.
+    pub event: &'static str,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// A standing deed that a new one looks like.
+    pub possible_duplicate_of: Option<DeedId>,
+    /// Whether this repeats an earlier answer.
+    pub repeated: bool,
+}
+
+impl Accepted {
+    pub(crate) fn of(recorded: &Recorded, repeated: bool) -> Self {
+        Self {
+            position: recorded.position,
+            stream: recorded.stream,
+            event: recorded.event.name_and_version().0,
+            recorded_at: recorded.recorded_at,
+            possible_duplicate_of: recorded.event.deed().and_then(|d| d.possible_duplicate_of),
+            repeated,
+        }
+    }
+}
+
+impl Answer {
+    /// The same answer, given again.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Accepted(a) => Self::Accepted(Accepted { repeated: true, ..*a }),
+            Self::Refused { why, .. } => Self::Refused { why: why.clone(), repeated: true },
+            other => other.clone(),
+        }
+    }
+}

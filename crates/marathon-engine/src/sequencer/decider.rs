@@ -1,0 +1,339 @@
+//! The decider thread: decides commands in order on the live state, and knows what to do when a turn is lost.
+
+use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
+
+use bytes::Bytes;
+use crossbeam_channel::{Receiver, Sender, never, select};
+use esrs::Aggregate;
+use marathon_domain::{Command, Fact, Marathon, Refusals};
+use marathon_events::{EventId, LeafHash, Recorded};
+use marathon_log::{CommandKey, EventLog, LogError, LogName, NewEvent, NewRefusal, RequestHash, TurnOutcome};
+use metrics::Counter;
+
+use crate::{
+    Answer, Committed, EngineError, Feed, Ids, Request,
+    keys::Place,
+    live::{Cursor, LOG_EVENTS_MAX, Live},
+    replay::read_committed,
+    request::Accepted,
+    sequencer::{
+        Submission,
+        batch::{Batch, Decided, Written},
+    },
+};
+
+/// How often commands are decided again after their turn was lost, before their callers are told to retry.
+const DECIDED_AGAIN_MAX: u32 = 8;
+/// Events read at a time when catching up with the log.
+const CATCH_UP_EVENTS: usize = 4_096;
+
+pub(crate) struct Decider {
+    name: LogName,
+    log: Arc<dyn EventLog>,
+    live: Live,
+    ids: Ids,
+    feed: Arc<Feed>,
+    submissions: Receiver<Submission>,
+    to_writer: Sender<Batch>,
+    from_writer: Receiver<Written>,
+    /// Outcomes that are decided and not yet durable.
+    pending: HashMap<CommandKey, (RequestHash, Answer)>,
+    /// Where the log stands as far as it is known to be durable.
+    durable: Cursor,
+    /// The batch that grows while another is being written.
+    current: Batch,
+    in_flight: bool,
+    /// Turns lost in a row.
+    lost: u32,
+    /// The state may lack what the log has; nothing is decided before it is read.
+    behind: bool,
+    refused: HashMap<&'static str, Counter>,
+}
+
+impl Decider {
+    #[expect(clippy::too_many_arguments, reason = "called once, by the sequencer that owns all of them")]
+    pub(crate) fn new(
+        name: &LogName,
+        log: Arc<dyn EventLog>,
+        live: Live,
+        ids: Ids,
+        feed: Arc<Feed>,
+        submissions: Receiver<Submission>,
+        to_writer: Sender<Batch>,
+        from_writer: Receiver<Written>,
+    ) -> Self {
+        let mut decider = Self {
+            name: name.clone(),
+            log,
+            durable: live.cursor,
+            current: Batch::new(live.cursor),
+            live,
+            ids,
+            feed,
+            submissions,
+            to_writer,
+            from_writer,
+            pending: HashMap::new(),
+            in_flight: false,
+            lost: 0,
+            behind: false,
+            refused: HashMap::new(),
+        };
+        decider.live.state.mark();
+        decider
+    }
+
+    pub(crate) fn run(mut self) {
+        loop {
+            if !self.in_flight && !self.current.is_empty() {
+                // Nothing is being written: take along what waits, and go.
+                while !self.current.is_full()
+                    && let Ok(submission) = self.submissions.try_recv()
+                {
+                    self.decide_submission(submission);
+                }
+                if self.send_batch().is_break() {
+                    return;
+                }
+                continue;
+            }
+            let (full, none) = (self.current.is_full(), never());
+            let submissions = if full { &none } else { &self.submissions };
+            let written = never();
+            let written = if self.in_flight { &self.from_writer } else { &written };
+            select! {
+                recv(submissions) -> submission => match submission {
+                    Ok(submission) => self.decide_submission(submission),
+                    Err(_) => return self.finish(),
+                },
+                recv(written) -> written => match written {
+                    Ok(written) => self.settle(written),
+                    Err(_) => return,
+                },
+            }
+        }
+    }
+
+    /// No more submissions come: writes what is decided, and ends.
+    fn finish(mut self) {
+        loop {
+            if self.in_flight {
+                match self.from_writer.recv() {
+                    Ok(written) => self.settle(written),
+                    Err(_) => return,
+                }
+            } else if self.current.is_empty() || self.send_batch().is_break() {
+                return;
+            }
+        }
+    }
+
+    fn send_batch(&mut self) -> ControlFlow<()> {
+        let next = Batch::new(self.live.cursor);
+        let batch = std::mem::replace(&mut self.current, next);
+        // What is folded from here on belongs to the next batch.
+        self.live.state.mark();
+        self.in_flight = true;
+        match self.to_writer.send(batch) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+
+    fn decide_submission(&mut self, submission: Submission) {
+        if self.behind && self.catch_up().is_err() {
+            return retry_later(submission);
+        }
+        let answers = submission.requests.iter().map(|request| self.decide(request)).collect();
+        self.current.commands += submission.requests.len();
+        self.current.end = self.live.cursor;
+        self.current.decided.push(Decided { submission, answers });
+    }
+
+    fn decide(&mut self, request: &Request) -> Answer {
+        if let Some(answer) = self.earlier_answer(request) {
+            return answer;
+        }
+        if self.live.cursor.next.0 >= LOG_EVENTS_MAX {
+            tracing::error!(marathon = %self.name, "the log is full: {LOG_EVENTS_MAX} events");
+            return Answer::Retry;
+        }
+        let at = request.at.max(self.live.cursor.recorded_at);
+        let id = self.ids.next(self.live.cursor.event_id, at);
+        let command = Command { at, id, action: Arc::clone(&request.action) };
+        let answer = match Marathon::handle_command(&self.live.state, command) {
+            Ok(facts) => self.accept(request, facts, at, id),
+            Err(why) => self.refuse(request, why),
+        };
+        self.pending.insert(request.command.key, (request.command.request, answer.clone()));
+        answer
+    }
+
+    /// One command with one key has one outcome, for ever.
+    fn earlier_answer(&self, request: &Request) -> Option<Answer> {
+        if let Some((earlier, answer)) = self.pending.get(&request.command.key) {
+            let same = *earlier == request.command.request;
+            return Some(if same { answer.again() } else { Answer::KeyReused });
+        }
+        self.live.keys.look_up(request.command, &*self.log).unwrap_or_else(|error| {
+            tracing::error!(marathon = %self.name, %error, "an earlier outcome could not be read");
+            Some(Answer::Retry)
+        })
+    }
+
+    fn accept(
+        &mut self,
+        request: &Request,
+        facts: Vec<Fact>,
+        at: marathon_events::Timestamp,
+        first_id: uuid::Uuid,
+    ) -> Answer {
+        let mut answer = None;
+        for (i, fact) in facts.into_iter().enumerate() {
+            let cursor = &mut self.live.cursor;
+            let event_id = if i == 0 { first_id } else { self.ids.next(cursor.event_id, at) };
+            self.live.state.apply(&fact);
+            let recorded = Recorded {
+                position: cursor.next,
+                event_id: EventId(event_id),
+                stream: fact.stream,
+                revision: fact.revision,
+                recorded_at: at,
+                actor: request.actor,
+                correlation_id: request.correlation_id,
+                causation_id: None,
+                event: fact.event,
+            };
+            let entry = Bytes::from(recorded.encode());
+            let command = (i == 0).then_some(request.command);
+            self.current.events.push(NewEvent {
+                stream: recorded.stream,
+                revision: recorded.revision,
+                leaf_hash: LeafHash::of(&entry),
+                entry,
+                command,
+            });
+            if let Some(command) = command {
+                self.current.keys.push((command.key, Place::Event(recorded.position)));
+            }
+            (cursor.next, cursor.recorded_at, cursor.event_id) = (cursor.next.next(), at, event_id);
+            answer.get_or_insert_with(|| Answer::Accepted(Accepted::of(&recorded, false)));
+            self.current.recorded.push(recorded);
+        }
+        answer.unwrap_or_else(|| unreachable!("an accepted command makes an event"))
+    }
+
+    fn refuse(&mut self, request: &Request, why: Refusals) -> Answer {
+        for refusal in &why.0 {
+            let (name, rule) = (&self.name, refusal.rule());
+            self.refused
+                .entry(rule)
+                .or_insert_with(|| {
+                    metrics::counter!("marathon_refusals_total", "marathon" => name.to_string(), "rule" => rule)
+                })
+                .increment(1);
+        }
+        let outcome = serde_json::to_vec(&why).unwrap_or_else(|_| unreachable!("refusals serialise"));
+        let cursor = &mut self.live.cursor;
+        self.current.refusals.push(NewRefusal {
+            command: request.command,
+            at: cursor.next,
+            outcome: outcome.into(),
+        });
+        self.current.keys.push((request.command.key, Place::Refusal(cursor.next_refusal)));
+        cursor.next_refusal += 1;
+        Answer::Refused { why, repeated: false }
+    }
+
+    /// The writer is done with a batch.
+    fn settle(&mut self, written: Written) {
+        self.in_flight = false;
+        let Written { batch, outcome } = written;
+        match outcome {
+            Ok(TurnOutcome::Won) => {
+                self.lost = 0;
+                self.durable = batch.end;
+                self.live.state.forget();
+                for (key, place) in batch.keys {
+                    self.live.keys.insert(key, place);
+                    self.pending.remove(&key);
+                }
+            }
+            Ok(TurnOutcome::Lost { .. }) => self.decide_again(batch),
+            Err(error) => {
+                tracing::error!(marathon = %self.name, error = &error as &dyn std::error::Error, "a turn failed");
+                match error {
+                    // The log tells what became of it.
+                    LogError::Unknown { .. } => self.decide_again(batch),
+                    // Nothing was written; asking for the same at once would change nothing.
+                    _ => self.give_up(batch),
+                }
+            }
+        }
+    }
+
+    /// Takes back what is not durable, reads what the log has, and decides the same commands once more.
+    fn decide_again(&mut self, batch: Batch) {
+        self.lost += 1;
+        if self.lost > DECIDED_AGAIN_MAX {
+            self.lost = 0;
+            return self.give_up(batch);
+        }
+        let waiting = self.take_back(batch);
+        for decided in waiting {
+            self.decide_submission(decided.submission);
+        }
+    }
+
+    /// Takes back what is not durable, and tells the callers to try again.
+    fn give_up(&mut self, batch: Batch) {
+        for decided in self.take_back(batch) {
+            retry_later(decided.submission);
+        }
+    }
+
+    fn take_back(&mut self, batch: Batch) -> impl Iterator<Item = Decided> + use<> {
+        self.live.state.roll_back();
+        self.live.cursor = self.durable;
+        self.pending.clear();
+        self.behind = true;
+        let later = std::mem::replace(&mut self.current, Batch::new(self.durable));
+        if let Err(error) = self.catch_up() {
+            tracing::error!(marathon = %self.name, %error, "the log could not be read after a lost turn");
+        }
+        batch.decided.into_iter().chain(later.decided)
+    }
+
+    /// Folds what others appended, or what was appended before an answer got lost. Only ever called when
+    /// everything in the state is durable.
+    fn catch_up(&mut self) -> Result<(), EngineError> {
+        loop {
+            let first = self.live.cursor.next;
+            let read = read_committed(&*self.log, first, CATCH_UP_EVENTS)?;
+            if read.is_empty() {
+                break;
+            }
+            let mut events = Vec::with_capacity(read.len());
+            for (event, command) in read {
+                self.live.apply(&event.recorded, command);
+                events.push(event);
+            }
+            self.durable = self.live.cursor;
+            self.feed.publish(Committed { first, events });
+        }
+        self.log.scan_refusals(self.live.cursor.next_refusal, &mut |row| {
+            self.live.refuse(row.number, row.command.key);
+            ControlFlow::Continue(())
+        })?;
+        self.durable = self.live.cursor;
+        self.current = Batch::new(self.live.cursor);
+        self.live.state.mark();
+        self.behind = false;
+        Ok(())
+    }
+}
+
+fn retry_later(submission: Submission) {
+    let answers = vec![Answer::Retry; submission.requests.len()];
+    let _ = submission.reply.send(answers);
+}

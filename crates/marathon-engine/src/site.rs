@@ -1,0 +1,96 @@
+//! A site: the marathons of one installation. They share a store and nothing else.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use marathon_domain::{Action, Rules};
+use marathon_events::Timestamp;
+use marathon_log::{LogError, LogName, LogStore};
+use parking_lot::{Mutex, RwLock};
+
+use crate::{Accepted, Answer, EngineError, Ids, Marathon, ReadModel, Request, Snapshots, idempotency};
+
+/// How a site is run.
+#[derive(Clone, Debug, Default)]
+pub struct SiteOptions {
+    /// Where snapshots are kept; without it every start folds the whole history.
+    pub snapshots: Option<PathBuf>,
+    /// Ids come from this seed, for histories that can be made again byte by byte.
+    pub ids_seed: Option<u64>,
+}
+
+/// All marathons of an installation.
+pub struct Site<M> {
+    store: Arc<dyn LogStore>,
+    options: SiteOptions,
+    marathons: RwLock<BTreeMap<LogName, Arc<Marathon<M>>>>,
+    /// Two marathons of one name must not be opened at once.
+    opening: Mutex<()>,
+}
+
+impl<M: ReadModel> Site<M> {
+    /// Starts every marathon in the store.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    pub fn start(store: Arc<dyn LogStore>, options: SiteOptions) -> Result<Self, EngineError> {
+        let site = Self { store, options, marathons: RwLock::new(BTreeMap::new()), opening: Mutex::new(()) };
+        for name in site.store.names()? {
+            site.run(&name, site.store.open(&name)?)?;
+        }
+        Ok(site)
+    }
+
+    fn run(
+        &self,
+        name: &LogName,
+        log: Arc<dyn marathon_log::EventLog>,
+    ) -> Result<Arc<Marathon<M>>, EngineError> {
+        let snapshots = self.options.snapshots.as_ref().map(|root| Arc::new(Snapshots::of(root, name)));
+        let ids = self.options.ids_seed.map_or_else(Ids::random, Ids::seeded);
+        let marathon = Arc::new(Marathon::start(name.clone(), log, snapshots, ids)?);
+        self.marathons.write().insert(name.clone(), Arc::clone(&marathon));
+        Ok(marathon)
+    }
+
+    /// Opens a marathon under these rules, at this moment. One that was being opened when the process died is
+    /// opened now. Blocks until it is durable.
+    ///
+    /// # Errors
+    /// If there is one of that name, or the store fails.
+    pub fn open(&self, rules: &Rules, at: Timestamp) -> Result<(Arc<Marathon<M>>, Accepted), EngineError> {
+        let _one_at_a_time = self.opening.lock();
+        let slug = &rules.set().slug;
+        let name =
+            LogName::parse(slug).unwrap_or_else(|| unreachable!("checked rules have a proper slug: {slug}"));
+        let marathon = match self.get(&name) {
+            Some(there) if there.feed().next().0 > 0 => return Err(LogError::LogExists(name).into()),
+            Some(empty) => empty,
+            None => self.run(&name, self.store.create(&name)?)?,
+        };
+        let request = Request {
+            at,
+            actor: None,
+            correlation_id: None,
+            command: idempotency("open", &rules.hash()),
+            action: Arc::new(Action::Open(rules.clone())),
+        };
+        let answers = marathon.submit(vec![request]).map_err(|_| EngineError::NoAnswer)?;
+        match answers.blocking_recv().ok().and_then(|a| a.into_iter().next()) {
+            Some(Answer::Accepted(accepted)) => Ok((marathon, accepted)),
+            Some(Answer::Refused { why, .. }) => Err(EngineError::NotOpened(why)),
+            _ => Err(EngineError::NoAnswer),
+        }
+    }
+
+    /// The marathon of this name, if it was opened.
+    #[must_use]
+    pub fn get(&self, name: &LogName) -> Option<Arc<Marathon<M>>> {
+        self.marathons.read().get(name).cloned()
+    }
+
+    /// Every marathon, by name.
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<Marathon<M>>> {
+        self.marathons.read().values().cloned().collect()
+    }
+}
