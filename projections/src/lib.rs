@@ -1,1 +1,21 @@
-//! x
+//! The read models of a marathon. One folder each: fold, queries, digest, README.
+//!
+//! ```text
+//!  event ──► book ──► change ──► totals
+//!            (what a deed    ├──► leaderboards
+//!             was and is)    └──► rankings
+//! ```
+//!
+//! The book resolves an event into what changed about one deed; the other folds add and subtract. They run in
+//! lockstep, so all of them always stand at the same position and can be read together.
+
+pub mod book;
+mod digest;
+mod indexes;
+pub mod leaderboards;
+pub mod order;
+pub mod rankings;
+pub mod totals;
+mod views;
+
+pub use views::{PROJECTIONS, Views};

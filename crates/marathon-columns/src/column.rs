@@ -29,6 +29,15 @@ impl<T: Pod> Column<T> {
         self.0.push(value);
     }
 
+    /// Adds values at the end.
+    pub fn extend_from_slice(&mut self, values: &[T]) {
+        let wanted = self.0.len() + values.len();
+        if wanted > self.0.capacity() {
+            self.0.reserve_exact((self.0.len() / 8).max(64).max(values.len()));
+        }
+        self.0.extend_from_slice(values);
+    }
+
     /// Takes the last value off.
     pub fn pop(&mut self) -> Option<T> {
         self.0.pop()

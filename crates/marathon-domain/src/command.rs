@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use marathon_events::{
-    Day, DeedId, EntrantId, EntrantKind, Event, Evidence, Figures, People, RegionCode, Revision, Sector,
-    StreamId, Timestamp,
+    Animals, Day, DeedId, DeedKind, EntrantId, EntrantKind, Event, Evidence, Figures, Grams, People,
+    PersonMinutes, RegionCode, Revision, Sector, StreamId, Timestamp, Trees,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,9 +49,9 @@ pub enum Action {
     Correct {
         /// The deed.
         deed: DeedId,
-        /// All its figures from now on.
-        figures: Figures,
-        /// Why.
+        /// What is different from now on; what is absent stays.
+        correction: Correction,
+        /// Why; needed.
         reason: Option<String>,
     },
     /// Take a deed back.
@@ -100,6 +100,67 @@ pub struct NewDeed {
     pub figures: Figures,
     /// Species of trees or animals.
     pub species: Option<String>,
+}
+
+/// The quantities of a deed that are to be replaced. Serialised only to tell a repeated request from a
+/// different one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The kind the caller takes the deed for; refused if it is another.
+    pub kind: Option<DeedKind>,
+    /// People who took part.
+    pub people: Option<People>,
+    /// Of a good deed.
+    pub people_helped: Option<People>,
+    /// Of a good deed.
+    pub person_minutes: Option<PersonMinutes>,
+    /// Of planted trees.
+    pub trees: Option<Trees>,
+    /// Of collected waste.
+    pub grams: Option<Grams>,
+    /// Of helped animals.
+    pub animals: Option<Animals>,
+}
+
+impl Correction {
+    /// These figures with what is to be replaced; the fields that do not belong to the kind are named instead.
+    pub(crate) fn of(&self, old: Figures) -> Result<Figures, Vec<&'static str>> {
+        let new = match old {
+            Figures::GoodDeedDone { people, people_helped, person_minutes } => Figures::GoodDeedDone {
+                people: self.people.unwrap_or(people),
+                people_helped: self.people_helped.unwrap_or(people_helped),
+                person_minutes: self.person_minutes.unwrap_or(person_minutes),
+            },
+            Figures::TreesPlanted { people, trees } => Figures::TreesPlanted {
+                people: self.people.unwrap_or(people),
+                trees: self.trees.unwrap_or(trees),
+            },
+            Figures::WasteCollected { people, grams } => Figures::WasteCollected {
+                people: self.people.unwrap_or(people),
+                grams: self.grams.unwrap_or(grams),
+            },
+            Figures::AnimalsHelped { people, animals } => Figures::AnimalsHelped {
+                people: self.people.unwrap_or(people),
+                animals: self.animals.unwrap_or(animals),
+            },
+        };
+        let kind = old.kind();
+        let mut foreign = Vec::new();
+        let mut belongs = |given: bool, field: &'static str, of: DeedKind| {
+            if given && kind != of {
+                foreign.push(field);
+            }
+        };
+        belongs(self.people_helped.is_some(), "people_helped", DeedKind::GoodDeedDone);
+        belongs(self.person_minutes.is_some(), "person_minutes", DeedKind::GoodDeedDone);
+        belongs(self.trees.is_some(), "trees", DeedKind::TreesPlanted);
+        belongs(self.grams.is_some(), "grams", DeedKind::WasteCollected);
+        belongs(self.animals.is_some(), "animals", DeedKind::AnimalsHelped);
+        if let Some(taken_for) = self.kind {
+            belongs(taken_for != kind, "type", taken_for);
+        }
+        if foreign.is_empty() { Ok(new) } else { Err(foreign) }
+    }
 }
 
 /// Something that happened, and the stream it happened in.

@@ -13,7 +13,8 @@ use marathon_events::{
 use uuid::Uuid;
 
 use crate::{
-    Action, Command, DeedStatus, Fact, NewDeed, NewEntrant, Refusal, Refusals, Rules, State, state::DeedCell,
+    Action, Command, Correction, DeedStatus, Fact, NewDeed, NewEntrant, Refusal, Refusals, Rules, State,
+    state::DeedNow,
 };
 
 /// A whole marathon as one aggregate, so that rules across all of it can be kept.
@@ -57,7 +58,7 @@ fn decide(state: &State, command: Command) -> Result<Fact, Refusals> {
             let (_, revision) = changeable(state, rules, deed, &standing, reason.as_ref())?;
             Ok(change(deed, revision, Event::DeedWithdrawn(DeedWithdrawn { reason })))
         }
-        Action::Correct { deed, figures, reason } => correct(state, rules, deed, figures, reason),
+        Action::Correct { deed, correction, reason } => correct(state, rules, deed, correction, reason),
         Action::CloseIntake { reason } => close_intake(state, rules, reason),
     }
 }
@@ -154,10 +155,10 @@ fn deed_event(d: NewDeed, look_alike: Option<DeedId>) -> Event {
 
 fn verify(state: &State, rules: &Rules, deed: DeedId, reason: Option<String>) -> Result<Fact, Refusals> {
     let (cell, revision) = changeable(state, rules, deed, &[DeedStatus::Claimed], reason.as_ref())?;
-    let explained = reason.as_ref().is_some_and(|r| !r.trim().is_empty());
+    let explained = is_explained(reason.as_ref());
     let mut checks = Checks::default();
-    checks.refuse(cell.looks_repeated() && !explained, || Refusal::DuplicateNeedsReason);
-    checks.refuse(cell.needs_inspection() && !explained, || Refusal::InspectionNeedsReason);
+    checks.refuse(cell.looks_repeated && !explained, || Refusal::DuplicateNeedsReason);
+    checks.refuse(cell.needs_inspection && !explained, || Refusal::InspectionNeedsReason);
     checks.done()?;
     Ok(change(deed, revision, Event::DeedVerified(DeedVerified { reason })))
 }
@@ -166,19 +167,32 @@ fn correct(
     state: &State,
     rules: &Rules,
     deed: DeedId,
-    figures: Figures,
+    correction: Correction,
     reason: Option<String>,
 ) -> Result<Fact, Refusals> {
     let standing = [DeedStatus::Claimed, DeedStatus::Verified];
     let (cell, revision) = changeable(state, rules, deed, &standing, reason.as_ref())?;
-    let expected = cell.kind();
-    if figures.kind() != expected {
-        return one(Refusal::KindMismatch { expected });
-    }
     let mut checks = Checks::default();
-    checks.figures(rules, &figures);
+    checks.refuse(!is_explained(reason.as_ref()), || Refusal::ReasonMissing);
+    let kind = cell.figures.kind();
+    let figures = match correction.of(cell.figures) {
+        Ok(figures) => {
+            checks.figures(rules, &figures);
+            figures
+        }
+        Err(foreign) => {
+            for field in foreign {
+                checks.refuse(true, || Refusal::KindMismatch { field: field.into(), kind });
+            }
+            cell.figures
+        }
+    };
     checks.done()?;
     Ok(change(deed, revision, Event::DeedCorrected(DeedCorrected { figures, reason })))
+}
+
+fn is_explained(reason: Option<&String>) -> bool {
+    reason.is_some_and(|r| !r.trim().is_empty())
 }
 
 fn change(deed: DeedId, revision: Revision, event: Event) -> Fact {
@@ -192,9 +206,9 @@ fn changeable(
     deed: DeedId,
     from: &[DeedStatus],
     reason: Option<&String>,
-) -> Result<(DeedCell, Revision), Refusals> {
+) -> Result<(DeedNow, Revision), Refusals> {
     let Some((cell, revision)) = state.deed(deed.0) else { return one(Refusal::UnknownDeed { id: deed }) };
-    let status = cell.status();
+    let status = cell.status;
     if !from.contains(&status) {
         return one(Refusal::WrongState { status });
     }

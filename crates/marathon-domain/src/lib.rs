@@ -13,9 +13,9 @@ mod shares;
 mod state;
 
 pub use check::RuleProblem;
-pub use command::{Action, Command, Fact, NewDeed, NewEntrant};
+pub use command::{Action, Command, Correction, Fact, NewDeed, NewEntrant};
 pub use decide::Marathon;
 pub use refusal::{Refusal, RefusalClass, Refusals};
 pub use rules::{DEFAULT_RULES_TOML, RegionNo, Rules, RulesError, SectorNo};
-pub use shares::shares;
+pub use shares::{share, shares};
 pub use state::{DeedStatus, State};

@@ -135,12 +135,17 @@ pub enum Refusal {
         /// Where the deed stands.
         status: DeedStatus,
     },
-    /// Figures of another kind of deed.
-    #[error("type: the deed is of kind {}", .expected.name())]
+    /// A quantity that deeds of this kind do not have.
+    #[error("{field}: a deed of kind {} does not have it", .kind.name())]
     KindMismatch {
+        /// The field.
+        field: String,
         /// The deed's kind.
-        expected: DeedKind,
+        kind: DeedKind,
     },
+    /// A decision that is not taken without saying why.
+    #[error("reason: needed")]
+    ReasonMissing,
     /// Verified only with a reason, because the deed looks like another one.
     #[error("reason: needed, because the deed looks like another one")]
     DuplicateNeedsReason,
@@ -193,6 +198,7 @@ impl Refusal {
             Self::UnknownDeed { .. } => "unknown-deed",
             Self::WrongState { .. } => "wrong-state",
             Self::KindMismatch { .. } => "kind-mismatch",
+            Self::ReasonMissing => "reason-missing",
             Self::DuplicateNeedsReason => "duplicate-needs-reason",
             Self::InspectionNeedsReason => "inspection-needs-reason",
             Self::TooManyChanges { .. } => "too-many-changes",
@@ -207,6 +213,7 @@ impl Refusal {
             | Self::TooSmall { field, .. }
             | Self::TooLarge { field, .. }
             | Self::TooLong { field, .. }
+            | Self::KindMismatch { field, .. }
             | Self::Empty { field } => Some(field),
             Self::CompanionNotAPerson { .. } | Self::CompanionRepeated { .. } => Some("companions"),
             Self::UnknownRegion { .. } => Some("region"),
@@ -215,8 +222,7 @@ impl Refusal {
             Self::EvidenceRepeated { .. } => Some("evidence"),
             Self::NotALink => Some("evidence.url"),
             Self::MembersMissing | Self::MembersOfAPerson => Some("members"),
-            Self::KindMismatch { .. } => Some("type"),
-            Self::DuplicateNeedsReason | Self::InspectionNeedsReason => Some("reason"),
+            Self::ReasonMissing | Self::DuplicateNeedsReason | Self::InspectionNeedsReason => Some("reason"),
             _ => None,
         }
     }

@@ -5,9 +5,14 @@
 /// `slots = max(people, named)`; everybody gets `quantity div slots`, and the first `quantity mod slots` one
 /// more. What falls on people who are not named is credited to nobody.
 pub fn shares(quantity: u64, people: u32, named: usize) -> impl Iterator<Item = u64> {
+    (0..named).map(move |place| share(quantity, people, named, place))
+}
+
+/// What the person at this place among the `named` gets; see [`shares`].
+#[must_use]
+pub fn share(quantity: u64, people: u32, named: usize, place: usize) -> u64 {
     let slots = u64::from(people).max(named as u64).max(1);
-    let (base, rest) = (quantity / slots, quantity % slots);
-    (0..named as u64).map(move |i| base + u64::from(i < rest))
+    quantity / slots + u64::from((place as u64) < quantity % slots)
 }
 
 #[cfg(test)]

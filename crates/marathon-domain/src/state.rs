@@ -6,7 +6,10 @@
 use std::{collections::VecDeque, fmt, io};
 
 use marathon_columns::{Column, HashColumn, Loader, Saver, mix};
-use marathon_events::{DeedFacts, DeedKind, EntrantKind, Event, Figures, Revision, Sha256Hash, StreamId};
+use marathon_events::{
+    Animals, DeedFacts, DeedKind, EntrantKind, Event, Figures, Grams, People, PersonMinutes, Revision,
+    Sha256Hash, StreamId, Trees,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -67,28 +70,39 @@ impl fmt::Display for DeedStatus {
     }
 }
 
-/// A deed as decisions see it, packed into one byte: status, kind and two flags.
+/// What is kept of a deed in one byte: status, kind and two flags.
 #[derive(Clone, Copy)]
-pub(crate) struct DeedCell(u8);
+struct DeedCell(u8);
 
 impl DeedCell {
     fn new(status: DeedStatus, kind: DeedKind, inspect: bool, duplicate: bool) -> Self {
         Self(status as u8 | (kind as u8) << 2 | u8::from(inspect) << 4 | u8::from(duplicate) << 5)
     }
-    pub(crate) fn status(self) -> DeedStatus {
+    fn status(self) -> DeedStatus {
         DeedStatus::ALL[usize::from(self.0 & 3)]
     }
-    pub(crate) fn kind(self) -> DeedKind {
+    fn kind(self) -> DeedKind {
         DeedKind::ALL[usize::from(self.0 >> 2 & 3)]
     }
     /// Its figures are above the plausible.
-    pub(crate) fn needs_inspection(self) -> bool {
+    fn needs_inspection(self) -> bool {
         self.0 >> 4 & 1 == 1
     }
     /// It looked like another deed when it was logged.
-    pub(crate) fn looks_repeated(self) -> bool {
+    fn looks_repeated(self) -> bool {
         self.0 >> 5 & 1 == 1
     }
+}
+
+/// A deed as it stands now.
+#[derive(Clone, Copy)]
+pub(crate) struct DeedNow {
+    pub(crate) status: DeedStatus,
+    pub(crate) figures: Figures,
+    /// Its figures are above the plausible.
+    pub(crate) needs_inspection: bool,
+    /// It looked like another deed when it was logged.
+    pub(crate) looks_repeated: bool,
 }
 
 /// Everything decisions look at.
@@ -102,6 +116,9 @@ pub struct State {
     deed_ids: Column<[u8; 16]>,
     deed_cells: Column<u8>,
     deed_revisions: Column<u16>,
+    deed_people: Column<u32>,
+    deed_amounts: Column<u64>,
+    deed_minutes: Column<u32>,
     /// From the photo's hash, and from the likeness of deeds, to the deeds.
     evidence: HashColumn<u32>,
     likeness: HashColumn<u32>,
@@ -123,7 +140,7 @@ enum Undo {
     Opened,
     Entrant,
     Deed { evidence: Vec<u64>, likeness: u64 },
-    Changed { deed: u32, cell: u8 },
+    Changed { deed: u32, cell: u8, figures: Figures },
     Closed,
 }
 
@@ -172,6 +189,9 @@ impl State {
         self.deed_ids.save(&mut saver)?;
         self.deed_cells.save(&mut saver)?;
         self.deed_revisions.save(&mut saver)?;
+        self.deed_people.save(&mut saver)?;
+        self.deed_amounts.save(&mut saver)?;
+        self.deed_minutes.save(&mut saver)?;
         saver.finish()?;
         Ok(Sha256::digest(&bytes).into())
     }
@@ -184,6 +204,9 @@ impl State {
             + self.deed_ids.heap_bytes()
             + self.deed_cells.heap_bytes()
             + self.deed_revisions.heap_bytes()
+            + self.deed_people.heap_bytes()
+            + self.deed_amounts.heap_bytes()
+            + self.deed_minutes.heap_bytes()
             + self.evidence.heap_bytes()
             + self.likeness.heap_bytes()
     }
@@ -197,9 +220,38 @@ impl State {
         find(&self.entrant_ids, id)
     }
 
-    pub(crate) fn deed(&self, id: Uuid) -> Option<(DeedCell, Revision)> {
+    pub(crate) fn deed(&self, id: Uuid) -> Option<(DeedNow, Revision)> {
         let no = find(&self.deed_ids, id)?;
-        Some((DeedCell(self.deed_cells[no]), Revision(u32::from(self.deed_revisions[no]))))
+        let cell = DeedCell(self.deed_cells[no]);
+        let now = DeedNow {
+            status: cell.status(),
+            figures: self.figures(no),
+            needs_inspection: cell.needs_inspection(),
+            looks_repeated: cell.looks_repeated(),
+        };
+        Some((now, Revision(u32::from(self.deed_revisions[no]))))
+    }
+
+    fn figures(&self, no: usize) -> Figures {
+        let (people, amount) = (People(self.deed_people[no]), self.deed_amounts[no]);
+        // What the events hold of these kinds fits 32 bits.
+        let small = amount as u32;
+        match DeedCell(self.deed_cells[no]).kind() {
+            DeedKind::GoodDeedDone => Figures::GoodDeedDone {
+                people,
+                people_helped: People(small),
+                person_minutes: PersonMinutes(self.deed_minutes[no]),
+            },
+            DeedKind::TreesPlanted => Figures::TreesPlanted { people, trees: Trees(small) },
+            DeedKind::WasteCollected => Figures::WasteCollected { people, grams: Grams(amount) },
+            DeedKind::AnimalsHelped => Figures::AnimalsHelped { people, animals: Animals(small) },
+        }
+    }
+
+    fn set_figures(&mut self, no: usize, figures: &Figures) {
+        self.deed_people[no] = figures.people().0;
+        self.deed_amounts[no] = figures.amount();
+        self.deed_minutes[no] = figures.minutes();
     }
 
     /// A standing deed with one of these photos, or of the same entrant, day, kind and quantity.
@@ -268,6 +320,9 @@ impl State {
         self.deed_ids.push(*id.as_bytes());
         self.deed_cells.push(cell.0);
         self.deed_revisions.push(1);
+        self.deed_people.push(facts.figures.people().0);
+        self.deed_amounts.push(facts.figures.amount());
+        self.deed_minutes.push(facts.figures.minutes());
         self.likeness.insert(likeness, no);
         for key in &evidence {
             self.evidence.insert(*key, no);
@@ -279,13 +334,17 @@ impl State {
         let status = DeedStatus::after(event)?;
         let no = find(&self.deed_ids, id)?;
         let old = DeedCell(self.deed_cells[no]);
+        let figures = self.figures(no);
         let inspect = match event {
-            Event::DeedCorrected(c) => self.needs_inspection(&c.figures),
+            Event::DeedCorrected(c) => {
+                self.set_figures(no, &c.figures);
+                self.needs_inspection(&c.figures)
+            }
             _ => old.needs_inspection(),
         };
         self.deed_cells[no] = DeedCell::new(status, old.kind(), inspect, old.looks_repeated()).0;
         self.deed_revisions[no] += 1;
-        Some(Undo::Changed { deed: no as u32, cell: old.0 })
+        Some(Undo::Changed { deed: no as u32, cell: old.0, figures })
     }
 
     /// Remembers this moment, so that what is folded after it can be taken back. Marks are given up in the order
@@ -326,15 +385,19 @@ impl State {
                 self.deed_ids.pop();
                 self.deed_cells.pop();
                 self.deed_revisions.pop();
+                self.deed_people.pop();
+                self.deed_amounts.pop();
+                self.deed_minutes.pop();
                 let no = self.deed_ids.len() as u32;
                 self.likeness.remove(likeness, |n| *n == no);
                 for key in evidence {
                     self.evidence.remove(key, |n| *n == no);
                 }
             }
-            Undo::Changed { deed, cell } => {
+            Undo::Changed { deed, cell, figures } => {
                 self.deed_cells[deed as usize] = cell;
                 self.deed_revisions[deed as usize] -= 1;
+                self.set_figures(deed as usize, &figures);
             }
         }
     }
@@ -354,6 +417,9 @@ impl State {
         self.deed_ids.save(to)?;
         self.deed_cells.save(to)?;
         self.deed_revisions.save(to)?;
+        self.deed_people.save(to)?;
+        self.deed_amounts.save(to)?;
+        self.deed_minutes.save(to)?;
         self.evidence.save(to)?;
         self.likeness.save(to)
     }
@@ -379,6 +445,9 @@ impl State {
             deed_ids: Column::load(from)?,
             deed_cells: Column::load(from)?,
             deed_revisions: Column::load(from)?,
+            deed_people: Column::load(from)?,
+            deed_amounts: Column::load(from)?,
+            deed_minutes: Column::load(from)?,
             evidence: HashColumn::load(from)?,
             likeness: HashColumn::load(from)?,
             ..Self::default()

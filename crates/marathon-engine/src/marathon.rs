@@ -123,11 +123,6 @@ impl<M: ReadModel> Marathon<M> {
         look(&self.view.read())
     }
 
-    /// Changes what can be derived from the view at any time, such as an index that is first asked for.
-    pub fn prepare<T>(&self, prepare: impl FnOnce(&mut M) -> T) -> T {
-        prepare(&mut self.view.write().model)
-    }
-
     /// Waits until the event at this position is in the view.
     ///
     /// # Errors

@@ -68,7 +68,7 @@ pub fn scan_decoded(
             .map(|first| {
                 let (send, receive) = bounded(CHUNKS_AHEAD_MAX);
                 scope.spawn(move || {
-                    read_every(log, from, until, (first..chunks).step_by(threads as usize), &send)
+                    read_every(log, from, until, (first..chunks).step_by(threads as usize), &send);
                 });
                 receive
             })

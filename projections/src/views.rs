@@ -1,0 +1,112 @@
+//! All projections of a marathon, in lockstep.
+
+use std::io;
+
+use marathon_columns::{Loader, Saver};
+use marathon_domain::Rules;
+use marathon_engine::ReadModel;
+use marathon_events::{Event, Recorded};
+
+use crate::{book::Book, digest::Canonical, leaderboards::Leaderboards, rankings::Rankings, totals::Totals};
+
+/// Name and version of every projection, in the order they fold. A version grows when the meaning or the
+/// layout of its state changes.
+pub const PROJECTIONS: [(&str, u64); 4] = [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1)];
+
+/// Every read model of one marathon.
+#[derive(Debug, Default)]
+pub struct Views {
+    /// Who takes part, and what every deed was and is.
+    pub book: Book,
+    /// Sums over deeds.
+    pub totals: Totals,
+    /// Entrants by what they did.
+    pub leaderboards: Leaderboards,
+    /// Entrants by the measure of each nomination.
+    pub rankings: Rankings,
+}
+
+impl Views {
+    /// The rules; `None` before the marathon was opened.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        self.book.rules()
+    }
+
+    /// Name and digest of each projection, in the order of [`PROJECTIONS`].
+    #[must_use]
+    pub fn digests(&self) -> [(&'static str, [u8; 32]); 4] {
+        let [book, totals, leaderboards, rankings] = PROJECTIONS.map(|(name, _)| name);
+        [
+            (book, self.book.digest()),
+            (totals, self.totals.digest()),
+            (leaderboards, self.leaderboards.digest()),
+            (rankings, self.rankings.digest()),
+        ]
+    }
+}
+
+impl ReadModel for Views {
+    const FORMAT: u64 = {
+        let mut format = 1;
+        let mut i = 0;
+        while i < PROJECTIONS.len() {
+            format = format * 1_000 + PROJECTIONS[i].1;
+            i += 1;
+        }
+        format
+    };
+
+    fn apply(&mut self, event: &Recorded) {
+        let changed = self.book.apply(event);
+        if let Event::MarathonOpened(_) = &event.event
+            && let Some(rules) = self.book.rules()
+        {
+            self.totals.open(rules);
+            self.rankings.open(rules);
+        }
+        if changed {
+            let change = self.book.change();
+            self.totals.apply(&change);
+            self.leaderboards.apply(&change);
+            self.rankings.apply(&change, &self.book);
+        }
+    }
+
+    fn settle(&mut self) {
+        self.leaderboards.settle(&self.book);
+        self.rankings.settle(&self.book);
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        let mut all = Canonical::default();
+        for ((name, digest), (_, version)) in self.digests().into_iter().zip(PROJECTIONS) {
+            all.bytes(name.as_bytes());
+            all.number(version);
+            all.bytes(&digest);
+        }
+        all.finish()
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.book.heap_bytes()
+            + self.totals.heap_bytes()
+            + self.leaderboards.heap_bytes()
+            + self.rankings.heap_bytes()
+    }
+
+    fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
+        self.book.save(to)?;
+        self.totals.save(to)?;
+        self.leaderboards.save(to)?;
+        self.rankings.save(to)
+    }
+
+    fn load(from: &mut Loader<'_>) -> io::Result<Self> {
+        let book = Book::load(from)?;
+        let totals = Totals::load(from, book.rules())?;
+        let leaderboards = Leaderboards::load(from)?;
+        let rankings = Rankings::load(from, book.rules())?;
+        Ok(Self { book, totals, leaderboards, rankings })
+    }
+}
