@@ -1,1 +1,47 @@
-//! marathon-api
+//! The HTTP API of a site.
+//!
+//! One file for each group of routes; [`routes`] lists them all. Handlers return what they found or a [`Problem`];
+//! the [`edge`] around them measures, and words problems in the caller's language.
+
+mod accept;
+mod app;
+mod boards;
+mod body;
+mod cursor;
+mod deed_body;
+mod deed_state;
+mod deeds;
+mod digest;
+mod edge;
+mod entrants;
+mod event_line;
+mod events;
+mod explain;
+mod explanation;
+mod health;
+mod import;
+mod import_csv;
+mod import_route;
+mod language;
+mod log_reader;
+mod marathons;
+mod nominations;
+mod operation;
+mod problem;
+mod query;
+mod reading;
+mod requests;
+mod routes;
+mod serve;
+mod shapes;
+mod stream;
+mod totals;
+mod weight;
+
+pub use app::{App, Marathon, Site};
+pub use event_line::write_event_line;
+pub use import::{ImportError, ImportFormat, ImportSummary, LineOutcome, import};
+pub use language::Language;
+pub use problem::Problem;
+pub use routes::{openapi_json, router};
+pub use serve::serve;

@@ -44,7 +44,12 @@ impl<K: Ord + Copy> Leaf<K> {
     /// Where the place is held, or where it would be inserted.
     pub(super) fn search(&self, place: Place<K>) -> Result<usize, usize> {
         let first = self.keys.partition_point(|key| *key > place.key);
-        let equal = self.keys[first..].partition_point(|key| *key == place.key);
+        let rest = &self.keys[first..];
+        // Mostly no or one key is equal, and looking next door spares a search through cold memory.
+        let equal = match rest.iter().take(2).take_while(|key| **key == place.key).count() {
+            2 => rest.partition_point(|key| *key == place.key),
+            few => few,
+        };
         match self.members[first..first + equal].binary_search(&place.member) {
             Ok(at) => Ok(first + at),
             Err(at) => Err(first + at),

@@ -1,0 +1,80 @@
+//! Reading requests within bounds: bodies, idempotency keys, correlation ids.
+
+use std::time::Duration;
+
+use axum::{body::Body, http::HeaderMap};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    explain::{Field, explain},
+};
+
+/// Bytes of a request's body; imports stream and have bounds of their own.
+pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
+/// A body must have arrived within this time.
+const BODY_TIME_MAX: Duration = Duration::from_secs(10);
+/// Characters of an idempotency key.
+pub(crate) const KEY_CHARS_MAX: usize = 255;
+
+/// The whole body, if it is small enough and comes soon enough.
+pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
+    let too_large = || {
+        Problem::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "body-too-large").with("max", BODY_BYTES_MAX)
+    };
+    let collect = async {
+        let mut stream = body.into_data_stream();
+        let mut first = Bytes::new();
+        let mut rest = BytesMut::new();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|_| Problem::bad_request("body-incomplete"))?;
+            if first.len() + rest.len() + chunk.len() > BODY_BYTES_MAX {
+                return Err(too_large());
+            }
+            // Nearly every body comes in one piece, which is then not copied.
+            if first.is_empty() && rest.is_empty() {
+                first = chunk;
+            } else {
+                rest.extend_from_slice(&first);
+                first = Bytes::new();
+                rest.extend_from_slice(&chunk);
+            }
+        }
+        Ok(if rest.is_empty() { first } else { rest.freeze() })
+    };
+    match tokio::time::timeout(BODY_TIME_MAX, collect).await {
+        Ok(read) => read,
+        Err(_) => Err(Problem::new(axum::http::StatusCode::REQUEST_TIMEOUT, "body-too-slow")),
+    }
+}
+
+/// Parses strict JSON; what is wrong with it is worked out field by field, only when something is.
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8], fields: &[Field]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| explain(body, fields, &error))
+}
+
+/// The key of a write.
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
+    let header =
+        headers.get("idempotency-key").ok_or_else(|| Problem::bad_request("idempotency-key-missing"))?;
+    let key = header.to_str().map(str::trim).unwrap_or_default();
+    check_key(key)?;
+    Ok(key)
+}
+
+pub(crate) fn check_key(key: &str) -> Result<(), Problem> {
+    match key.is_empty() || key.len() > KEY_CHARS_MAX {
+        true => Err(Problem::bad_request("idempotency-key-malformed").with("max", KEY_CHARS_MAX)),
+        false => Ok(()),
+    }
+}
+
+/// What the caller wants its events grouped by.
+pub(crate) fn correlation_id(headers: &HeaderMap) -> Result<Option<Uuid>, Problem> {
+    let Some(header) = headers.get("x-correlation-id") else { return Ok(None) };
+    let parsed = header.to_str().ok().and_then(|text| Uuid::try_parse(text).ok());
+    parsed.map(Some).ok_or_else(|| Problem::bad_request("correlation-id-malformed"))
+}

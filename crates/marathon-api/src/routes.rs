@@ -1,0 +1,44 @@
+//! Every route of the API, in one list. What is here is in the OpenAPI document; a test asks each of them.
+
+use axum::{Router, middleware};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::{App, deeds, edge, entrants, import_route};
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Marathon of Good Deeds",
+    description = "Log good deeds as immutable events; read totals, leaderboards and rankings as of any position of the \
+        history; take the history and check all of it yourself.",
+))]
+struct Document;
+
+/// Everything the API serves, with its documentation.
+pub fn router(app: App) -> Router {
+    let (router, document) = routes().split_for_parts();
+    router
+        .merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document))
+        .layer(middleware::from_fn_with_state(app.clone(), edge::edge))
+        .with_state(app)
+}
+
+/// The OpenAPI document, for those who keep it in a file.
+#[must_use]
+pub fn openapi_json() -> String {
+    let (_, document) = routes().split_for_parts();
+    document.to_pretty_json().unwrap_or_else(|e| unreachable!("the document serialises: {e}"))
+}
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(entrants::register))
+        .routes(routes!(deeds::log))
+        .routes(routes!(import_route::import_deeds))
+        .routes(routes!(deeds::verify))
+        .routes(routes!(deeds::reject))
+        .routes(routes!(deeds::withdraw))
+        .routes(routes!(deeds::correct))
+        .routes(routes!(deeds::close))
+}

@@ -1,0 +1,81 @@
+//! Serving connections: bounded in number and patience, and ended in order.
+
+use std::{convert::Infallible, io, time::Duration};
+
+use axum::{Router, body::Body, http::Request};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use std::sync::Arc;
+use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+/// Connections at once; further ones wait to be accepted.
+const CONNECTIONS_MAX: usize = 8_192;
+/// The head of a request must have arrived within this time.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
+/// Requests under way are waited for so long when the server stops.
+const STOP_TIME_MAX: Duration = Duration::from_secs(10);
+/// After an error of accepting, such as too many open files.
+const ACCEPT_AGAIN_WAIT: Duration = Duration::from_millis(50);
+
+/// Serves until `stopping` is cancelled and what is under way is answered.
+///
+/// # Errors
+/// Never at present; a listener that fails to accept is tried again.
+pub async fn serve(listener: TcpListener, router: Router, stopping: CancellationToken) -> io::Result<()> {
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    loop {
+        let accepted = tokio::select! {
+            () = stopping.cancelled() => break,
+            accepted = accept(&listener, &room) => accepted,
+        };
+        let (stream, place) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_AGAIN_WAIT).await;
+                continue;
+            }
+        };
+        // Answers are small and complete; waiting to fill packets only delays them.
+        let _ = stream.set_nodelay(true);
+        let router = router.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let router = router.clone();
+            async move {
+                Ok::<_, Infallible>(
+                    router.oneshot(request.map(Body::new)).await.unwrap_or_else(|e| match e {}),
+                )
+            }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME_MAX)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            let _place = place;
+            // A caller that goes away in the middle is no concern of ours.
+            let _ = connection.await;
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_TIME_MAX, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were still under way and are cut off");
+    }
+    Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> io::Result<(tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let place = Arc::clone(room).acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, _) = listener.accept().await?;
+    Ok((stream, place))
+}

@@ -1,0 +1,212 @@
+//! The file of a log: how it is made, recognised and opened.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use marathon_log::LogError;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::error::failed;
+
+/// The newest format of a log's file that this program knows; kept in `user_version`.
+pub const FORMAT: u32 = 1;
+
+/// "Mara" in ASCII; kept in `application_id`, so that `file` and we know a log from any other database.
+const APPLICATION_ID: i32 = i32::from_be_bytes(*b"Mara");
+
+const PAGE_BYTES: u32 = 8192;
+
+/// How long to wait for another program that has the file, such as a shell.
+pub(crate) const BUSY_WAIT_MAX: Duration = Duration::from_secs(5);
+
+const WRITER_CACHE_KIB: u32 = 64 * 1024;
+const READER_CACHE_KIB: u32 = 8 * 1024;
+
+/// Pages in the write-ahead log at which a commit copies them into the file.
+const CHECKPOINT_PAGES: u32 = 2000;
+
+/// Name and place of one log's file.
+#[derive(Clone, Debug)]
+pub(crate) struct LogFile {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+}
+
+impl LogFile {
+    /// The write-ahead log beside the file.
+    pub(crate) fn wal(&self) -> PathBuf {
+        let mut path = self.path.clone().into_os_string();
+        path.push("-wal");
+        path.into()
+    }
+
+    /// Makes an empty log under a temporary name and renames it: it is there as a whole or not at all.
+    pub(crate) fn create(&self) -> Result<(), LogError> {
+        let io = |operation| {
+            move |e: std::io::Error| LogError::Failed {
+                operation,
+                name: self.name.clone(),
+                source: Box::new(e),
+            }
+        };
+        let unfinished = self.path.with_extension("unfinished");
+        for leftover in ["", "-journal", "-wal", "-shm"] {
+            let mut path = unfinished.clone().into_os_string();
+            path.push(leftover);
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(io("remove what is left of an unfinished log")(e));
+                }
+                _ => {}
+            }
+        }
+        write_schema(&unfinished).map_err(|e| failed(&self.name, "write the schema", e))?;
+        File::open(&unfinished).and_then(|f| f.sync_all()).map_err(io("sync a new log"))?;
+        fs::rename(&unfinished, &self.path).map_err(io("give a new log its name"))?;
+        sync_directory(&self.path).map_err(io("sync the directory of a new log"))
+    }
+
+    /// A connection that may write. What an earlier process left in the write-ahead log is made durable before
+    /// anybody builds on it: recovery reads it from the system's cache, which proves nothing about the disk.
+    pub(crate) fn open_writer(&self) -> Result<Connection, LogError> {
+        let connection = self.connect()?;
+        let setup = || {
+            pragma(&connection, "synchronous", "FULL")?;
+            pragma(&connection, "cache_size", format!("-{WRITER_CACHE_KIB}"))?;
+            pragma(&connection, "wal_autocheckpoint", std::env::var("CK").unwrap_or(CHECKPOINT_PAGES.to_string()))?;
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+        };
+        let busy = setup().map_err(|e| failed(&self.name, "prepare a log for writing", e))?;
+        if busy {
+            // Somebody reads from it for longer than we wait; syncing it is as good unless the disk failed before.
+            File::open(self.wal()).and_then(|wal| wal.sync_all()).map_err(|e| LogError::Failed {
+                operation: "sync what was left in the write-ahead log",
+                name: self.name.clone(),
+                source: Box::new(e),
+            })?;
+        }
+        Ok(connection)
+    }
+
+    /// A connection that only reads. It is opened for writing nevertheless, because the first to read after a
+    /// crash recovers the write-ahead log's index; `query_only` keeps it from writing anything else.
+    pub(crate) fn open_reader(&self) -> Result<Connection, LogError> {
+        let connection = self.connect()?;
+        let setup = || {
+            pragma(&connection, "query_only", "ON")?;
+            pragma(&connection, "cache_size", format!("-{READER_CACHE_KIB}"))?;
+            // The last to close would copy the write-ahead log into the file: that is the writer's business.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map(drop)
+        };
+        setup().map_err(|e| failed(&self.name, "prepare a log for reading", e))?;
+        Ok(connection)
+    }
+
+    fn connect(&self) -> Result<Connection, LogError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags).map_err(|e| self.not_opened(e))?;
+        self.recognise(&connection)?;
+        Ok(connection)
+    }
+
+    fn recognise(&self, connection: &Connection) -> Result<(), LogError> {
+        let read = || {
+            connection.busy_timeout(BUSY_WAIT_MAX)?;
+            // The file may be anybody's: believe nothing that its schema says about functions or cell sizes.
+            pragma(connection, "trusted_schema", "OFF")?;
+            pragma(connection, "cell_size_check", "ON")?;
+            let application =
+                connection.pragma_query_value(None, "application_id", |r| r.get::<_, i32>(0))?;
+            let format = connection.pragma_query_value(None, "user_version", |r| r.get::<_, i32>(0))?;
+            let journal = connection.pragma_query_value(None, "journal_mode", |r| r.get::<_, String>(0))?;
+            Ok((application, format, journal))
+        };
+        let (application, format, journal) = read().map_err(|e| self.not_opened(e))?;
+        if application != APPLICATION_ID {
+            return Err(self.damaged("the file is not a log of this program"));
+        }
+        match u32::try_from(format) {
+            Ok(FORMAT) => {}
+            Ok(found) if found > FORMAT => {
+                return Err(LogError::Newer { name: self.name.clone(), found, known: FORMAT });
+            }
+            _ => return Err(self.damaged("its format number is none that ever was")),
+        }
+        if journal != "wal" {
+            return Err(self.damaged("its header does not ask for a write-ahead log"));
+        }
+        Ok(())
+    }
+
+    /// Finds what is wrong with pages and indexes, and what is missing from the schema.
+    pub(crate) fn check(&self, connection: &Connection) -> Result<(), LogError> {
+        let check = || {
+            let known = Connection::open_in_memory()?;
+            write_tables(&known)?;
+            let found = schema(connection)?;
+            // What somebody added, an index of their own say, is no damage.
+            for (name, sql) in schema(&known)? {
+                if found.get(&name) != Some(&sql) {
+                    return Ok(format!("`{name}` of the schema is missing or not what was written"));
+                }
+            }
+            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        };
+        match check().map_err(|e| failed(&self.name, "check the file", e))?.as_str() {
+            "ok" => Ok(()),
+            found => Err(self.damaged(found)),
+        }
+    }
+
+    pub(crate) fn damaged(&self, detail: impl Into<String>) -> LogError {
+        LogError::Damaged { name: self.name.clone(), detail: detail.into() }
+    }
+
+    fn not_opened(&self, source: rusqlite::Error) -> LogError {
+        match source.sqlite_error_code() {
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+                LogError::NoAccess { path: self.path.clone(), source: std::io::Error::other(source) }
+            }
+            _ => failed(&self.name, "open a log", source),
+        }
+    }
+}
+
+fn write_schema(path: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open(path)?;
+    pragma(&connection, "page_size", std::env::var("PG").unwrap_or(PAGE_BYTES.to_string()))?;
+    pragma(&connection, "journal_mode", "WAL")?;
+    pragma(&connection, "synchronous", "FULL")?;
+    write_tables(&connection)?;
+    pragma(&connection, "application_id", APPLICATION_ID)?;
+    pragma(&connection, "user_version", FORMAT)?;
+    // Closing copies the write-ahead log into the file and removes it.
+    connection.close().map_err(|(_, e)| e)
+}
+
+fn write_tables(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(concat!("BEGIN;", include_str!("schema.sql"), "COMMIT;"))
+}
+
+/// Tables, indexes, triggers and views by name, in the words that made them.
+fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// Sets a pragma, whether or not it answers with a row.
+fn pragma(connection: &Connection, name: &str, value: impl std::fmt::Display) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("PRAGMA {name} = {value}"))
+}
+
+/// Makes the name of a file durable.
+pub(crate) fn sync_directory(of: &Path) -> std::io::Result<()> {
+    match of.parent() {
+        Some(directory) => File::open(directory)?.sync_all(),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,5 @@
+//! What the driver does when something is wrong: with access, with an end that was not a clean one, with the file.
+
+mod access;
+mod damage;
+mod history;

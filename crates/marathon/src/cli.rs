@@ -1,0 +1,136 @@
+//! What can be said on the command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Runs marathons of good deeds whose every number can be checked by anyone.
+#[derive(Parser)]
+#[command(name = "marathon", version, after_help = "Exit codes: 0 done; 1 the work failed; 2 wrong usage or \
+    configuration; 3 history damaged or verification failed.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Build the season of 2024 through the same commands as any client, then serve it
+    #[command(after_help = "Examples:\n  marathon demo\n  marathon demo --exit --data /tmp/season\n  marathon demo --scale 100")]
+    Demo(DemoArgs),
+    /// Serve every marathon of a store; an empty store gets one for this year
+    #[command(after_help = "Examples:\n  marathon serve\n  marathon serve --data /var/lib/marathon --listen 127.0.0.1:9000")]
+    Serve(ServeArgs),
+    /// Open a marathon: slug, season and rules from a file
+    #[command(after_help = "Example:\n  marathon open --rules spring-2027.toml")]
+    Open(OpenArgs),
+    /// Log many deeds from a CSV or NDJSON file, each line with its own idempotency_key
+    #[command(after_help = "Examples:\n  marathon import --marathon 2026 deeds.csv\n  \
+        marathon import --marathon 2026 --json deeds.ndjson > outcomes.ndjson\n\n\
+        Exit code 1 if a line was refused; the good lines are kept, and the file can be sent again as it is.")]
+    Import(ImportArgs),
+    /// Write the history of a marathon, an event a line, with the bytes that were hashed
+    #[command(after_help = "Examples:\n  marathon export --marathon 2024 -o 2024.ndjson\n  marathon export --marathon 2024 --from 100 --to 199")]
+    Export(ExportArgs),
+    /// Fold a history from its first event and print totals and digest; damage ends with exit code 3
+    #[command(after_help = "Examples:\n  marathon replay 2024.ndjson\n  marathon replay --marathon 2024 --at 2024-07-14T23:59:59+05:00 --json")]
+    Replay(ReplayArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct Store {
+    /// Directory of the store
+    #[arg(long, value_name = "DIR", default_value = "./marathon-data", env = "MARATHON_DATA")]
+    pub(crate) data: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Listen {
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "MARATHON_LISTEN")]
+    pub(crate) listen: SocketAddr,
+    /// Listen beyond this machine although anybody who reaches the address may write: there are no accounts
+    #[arg(long)]
+    pub(crate) anyone_may_write: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct DemoArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+    /// So many times the season, for load
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) scale: u32,
+    /// Stop when everything is loaded
+    #[arg(long)]
+    pub(crate) exit: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+}
+
+#[derive(Args)]
+pub(crate) struct OpenArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// Rule file; `crates/marathon-domain/rules/default.toml` is one to start from
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct ImportArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// The marathon's slug
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: String,
+    /// CSV if the name ends in .csv, NDJSON otherwise
+    pub(crate) file: PathBuf,
+    /// Print the outcome of every line as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// The marathon's slug
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: String,
+    /// File to write; standard output without it
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// First position
+    #[arg(long, value_name = "P", default_value_t = 0)]
+    pub(crate) from: u64,
+    /// Last position
+    #[arg(long, value_name = "P")]
+    pub(crate) to: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct ReplayArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// An export to replay; without it, a marathon of the store
+    #[arg(conflicts_with = "marathon", required_unless_present = "marathon")]
+    pub(crate) file: Option<PathBuf>,
+    /// The marathon's slug
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: Option<String>,
+    /// Stop after this position, or after the last event at or before this time
+    #[arg(long, value_name = "P|TIME")]
+    pub(crate) at: Option<String>,
+    /// Print {"events", "position", "totals", "digest"}
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,8 @@
+//! One file for each verb.
+
+pub(crate) mod demo;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod open;
+pub(crate) mod replay;
+pub(crate) mod serve;

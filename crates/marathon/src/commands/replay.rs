@@ -1,0 +1,171 @@
+//! `marathon replay`: from zero, trusting nothing but the bytes.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use marathon_engine::{ReadModel, View, position_at, replay};
+use marathon_events::{LeafHash, Position, Recorded, Timestamp};
+use marathon_projections::{
+    Views,
+    totals::{Counters, TotalsFilter},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    cli::ReplayArgs,
+    failure::{Damage, WrongUsage},
+    progress, store,
+};
+
+#[derive(Serialize)]
+struct Report {
+    events: u64,
+    position: Option<u64>,
+    totals: marathon_projections::totals::Sums,
+    digest: String,
+}
+
+/// Where a replay stops.
+#[derive(Clone, Copy)]
+enum Stop {
+    End,
+    Position(u64),
+    Time(Timestamp),
+}
+
+pub(crate) fn run(args: &ReplayArgs) -> Result<()> {
+    let stop = args.at.as_deref().map_or(Ok(Stop::End), parse_stop)?;
+    let view = match (&args.file, &args.marathon) {
+        (Some(file), _) => from_file(file, stop)?,
+        (None, Some(slug)) => from_store(args, slug, stop)?,
+        (None, None) => return Err(WrongUsage("name an export, or a marathon with --marathon".into()).into()),
+    };
+    report(&view, args.json)
+}
+
+fn parse_stop(text: &str) -> Result<Stop> {
+    if let Ok(position) = text.parse() {
+        return Ok(Stop::Position(position));
+    }
+    let time = Timestamp::parse_rfc3339(text).map(Stop::Time);
+    Ok(time.ok_or_else(|| {
+        WrongUsage(format!("--at {text}: neither a position nor a time like 2024-07-14T23:59:59+05:00"))
+    })?)
+}
+
+fn from_store(args: &ReplayArgs, slug: &str, stop: Stop) -> Result<View<Views>> {
+    let log = store::log_for_reading(&args.store.data, slug)?;
+    let next = log.next()?;
+    let until = match stop {
+        Stop::End => next,
+        Stop::Position(p) if p >= next.0 => return Err(beyond(p, next.0).into()),
+        Stop::Position(p) => Position(p + 1),
+        Stop::Time(time) => position_at(&*log, time)?,
+    };
+    let bar = progress::bar(until.0, "events replayed");
+    let mut view = View::default();
+    replay(&*log, until, &mut view, |done| bar.set_position(done))?;
+    bar.finish_and_clear();
+    Ok(view)
+}
+
+fn beyond(wanted: u64, next: u64) -> WrongUsage {
+    WrongUsage(format!("--at {wanted} is beyond the end: the history has {next} events"))
+}
+
+/// What a replay needs of a line; everything else in it is there for people.
+#[derive(Deserialize)]
+struct ExportLine<'a> {
+    #[serde(borrow)]
+    entry: std::borrow::Cow<'a, str>,
+    leaf_hash: &'a str,
+}
+
+fn from_file(path: &Path, stop: Stop) -> Result<View<Views>> {
+    let unreadable = |e| WrongUsage(format!("cannot read {}: {e}", path.display()));
+    let file = File::open(path).map_err(unreadable)?;
+    let len = file.metadata().map_err(unreadable)?.len();
+    let bar = progress::bar(len, "bytes replayed");
+    let mut lines = BufReader::with_capacity(1 << 20, bar.wrap_read(file));
+    let mut view = View::<Views>::default();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if lines.read_until(b'\n', &mut line).with_context(|| format!("read {}", path.display()))? == 0 {
+            break;
+        }
+        let recorded = check_line(&line, view.next())?;
+        let past = match stop {
+            Stop::End => false,
+            Stop::Position(p) => recorded.position.0 > p,
+            Stop::Time(time) => recorded.recorded_at > time,
+        };
+        if past {
+            break;
+        }
+        view.apply(&recorded);
+    }
+    bar.finish_and_clear();
+    match stop {
+        Stop::Position(p) if view.next().0 <= p => Err(beyond(p, view.next().0).into()),
+        _ => {
+            view.model.settle();
+            Ok(view)
+        }
+    }
+}
+
+fn check_line(line: &[u8], expected: Position) -> Result<Recorded> {
+    let damaged = |what: String| Damage(format!("the export is damaged at position {expected}: {what}"));
+    let parsed: ExportLine<'_> =
+        serde_json::from_slice(line).map_err(|e| damaged(format!("not a line of an export: {e}")))?;
+    let entry = parsed.entry.as_bytes();
+    if LeafHash::parse(parsed.leaf_hash) != Some(LeafHash::of(entry)) {
+        return Err(damaged("its bytes do not match its hash".into()).into());
+    }
+    let recorded = Recorded::decode(entry)
+        .map_err(|e| damaged(std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string)))?;
+    if recorded.position != expected {
+        return Err(damaged(format!("the next line is position {}", recorded.position)).into());
+    }
+    Ok(recorded)
+}
+
+fn report(view: &View<Views>, json: bool) -> Result<()> {
+    let totals = view.model.totals.sum(&TotalsFilter::default());
+    let report = Report {
+        events: view.next().0,
+        position: view.as_of.map(|a| a.position.0),
+        totals,
+        digest: const_hex::encode(view.model.digest()),
+    };
+    if json {
+        println!("{}", serde_json::to_string(&report)?);
+        return Ok(());
+    }
+    println!("events   {}", report.events);
+    if let Some(as_of) = view.as_of {
+        println!("position {} of {}", as_of.position, as_of.time);
+    }
+    print_counters("claimed ", &totals.claimed);
+    print_counters("verified", &totals.verified);
+    println!("digest   {}", report.digest);
+    Ok(())
+}
+
+pub(crate) fn print_counters(label: &str, c: &Counters) {
+    println!(
+        "{label} {} deeds, {} people, {} trees, {} kg of waste, {} animals, {} people helped, {} person-minutes",
+        c.deeds,
+        c.people,
+        c.trees,
+        c.grams / 1_000,
+        c.animals,
+        c.people_helped,
+        c.person_minutes
+    );
+}

@@ -1,0 +1,108 @@
+//! `marathon serve`
+
+use std::{net::SocketAddr, sync::Arc};
+
+use anyhow::{Context, Result};
+use marathon_api::{App, Site};
+use marathon_domain::Rules;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::{net::TcpListener, runtime::Runtime, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    cli::{Listen, ServeArgs},
+    failure::WrongUsage,
+    store,
+};
+
+/// Upper bounds of the buckets of every histogram of seconds.
+const SECONDS_BUCKETS: [f64; 13] =
+    [0.000_25, 0.000_5, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.5, 2.0, 8.0];
+/// Upper bounds of the buckets of every histogram of events.
+const EVENTS_BUCKETS: [f64; 8] = [1.0, 4.0, 16.0, 64.0, 256.0, 1_024.0, 2_048.0, 4_096.0];
+
+pub(crate) fn run(args: &ServeArgs) -> Result<()> {
+    let door = Door::open(&args.listen)?;
+    let site = store::site(&args.store.data, None)?;
+    open_this_year(&site, site.all().is_empty())?;
+    door.serve(site, |address| println!("listening on http://{address}"))
+}
+
+/// Opens a marathon for this year, so that a newcomer can log a deed at once. One whose opening broke off is opened
+/// in any case.
+pub(crate) fn open_this_year(site: &Site, wanted: bool) -> Result<()> {
+    let now = store::now();
+    let rules = Rules::default_for_year_of(now);
+    let there = site.get(&store::name(&rules.set().slug)?);
+    let broken_off = there.as_ref().is_some_and(|m| m.feed().next().0 == 0);
+    if wanted && there.is_none() || broken_off {
+        site.open(&rules, now)?;
+    }
+    Ok(())
+}
+
+/// The address to serve on, taken before anything long is begun.
+pub(crate) struct Door {
+    runtime: Runtime,
+    listener: TcpListener,
+    metrics: PrometheusHandle,
+}
+
+impl Door {
+    pub(crate) fn open(listen: &Listen) -> Result<Self> {
+        let address = listen.listen;
+        if !address.ip().is_loopback() && !listen.anyone_may_write {
+            return Err(WrongUsage(format!(
+                "{address} can be reached from outside, and there are no accounts: anybody could write. \
+                 Listen on 127.0.0.1, or say --anyone-may-write"
+            ))
+            .into());
+        }
+        let metrics = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS_BUCKETS)?
+            .set_buckets_for_metric(Matcher::Suffix("_events".into()), &EVENTS_BUCKETS)?
+            .install_recorder()?;
+        let runtime = Runtime::new()?;
+        let listener = runtime.block_on(TcpListener::bind(address)).with_context(|| {
+            format!("cannot listen on {address}; choose another address with --listen, or stop what is using it")
+        })?;
+        Ok(Self { runtime, listener, metrics })
+    }
+
+    /// Serves until the process is asked to stop.
+    pub(crate) fn serve(self, site: Arc<Site>, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+        let Self { runtime, listener, metrics } = self;
+        let address = listener.local_addr()?;
+        let stopping = CancellationToken::new();
+        let app = App::new(Arc::clone(&site), Some(metrics), stopping.clone(), store::now);
+        let router = marathon_api::router(app.clone()).merge(marathon_console::routes(app));
+        runtime.block_on(async {
+            let stop = stopping.clone();
+            tokio::spawn(async move {
+                asked_to_stop().await;
+                tracing::info!("stopping: no new requests, answering those under way");
+                stop.cancel();
+            });
+            ready(address);
+            marathon_api::serve(listener, router, stopping).await
+        })?;
+        // Tasks that read the past may still run; they must not keep the process.
+        runtime.shutdown_background();
+        drop(site);
+        Ok(())
+    }
+}
+
+async fn asked_to_stop() {
+    let interrupt = signal::ctrl_c();
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => terminate.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate => {}
+    }
+}
