@@ -46,7 +46,9 @@ pub(crate) fn explain(body: &[u8], fields: &[Field], error: &serde_json::Error) 
     let value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
         Err(_) => {
-            return Problem::bad_request("not-json").with("line", error.line()).with("column", error.column());
+            return Problem::bad_request("not-json")
+                .with("line", error.line())
+                .with("column", error.column());
         }
     };
     let Value::Object(object) = value else { return Problem::bad_request("not-an-object") };

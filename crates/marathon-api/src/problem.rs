@@ -209,9 +209,9 @@ type Bundle = FluentBundle<FluentResource>;
 
 static TEXTS: LazyLock<[Bundle; 3]> = LazyLock::new(|| {
     [
-        bundle(Language::Kk, include_str!("texts/kk.ftl")),
-        bundle(Language::Ru, include_str!("texts/ru.ftl")),
-        bundle(Language::En, include_str!("texts/en.ftl")),
+        bundle(Language::Kk, concat!(include_str!("texts/kk.ftl"), "\n", include_str!("texts/reads.kk.ftl"))),
+        bundle(Language::Ru, concat!(include_str!("texts/ru.ftl"), "\n", include_str!("texts/reads.ru.ftl"))),
+        bundle(Language::En, concat!(include_str!("texts/en.ftl"), "\n", include_str!("texts/reads.en.ftl"))),
     ]
 });
 

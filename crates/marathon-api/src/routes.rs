@@ -5,7 +5,10 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{App, deeds, edge, entrants, import_route};
+use crate::{
+    App, boards, deed_state, deeds, digest, edge, entrants, events, explanation, health, import_route,
+    marathons, nominations, totals,
+};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -41,4 +44,18 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(deeds::withdraw))
         .routes(routes!(deeds::correct))
         .routes(routes!(deeds::close))
+        .routes(routes!(deed_state::deed))
+        .routes(routes!(totals::totals))
+        .routes(routes!(boards::board))
+        .routes(routes!(boards::standing))
+        .routes(routes!(nominations::nominations))
+        .routes(routes!(nominations::ranking))
+        .routes(routes!(explanation::explanation))
+        .routes(routes!(events::events))
+        .routes(routes!(digest::digest))
+        .routes(routes!(marathons::marathons))
+        .routes(routes!(marathons::marathon))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
 }

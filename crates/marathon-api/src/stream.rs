@@ -51,7 +51,7 @@ pub(crate) fn live(
         log: Arc::clone(marathon.log()),
         head: marathon.feed().subscribe(),
         wanted: Selection { from, ..wanted },
-        write: Arc::new(EventLine::write_message),
+        write: Arc::new(message),
         stopping: app.stopping.clone(),
         silent_since: Instant::now(),
         step: Step::Begin,
@@ -67,6 +67,10 @@ pub(crate) fn live(
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(ACCEL_BUFFERING, HeaderValue::from_static("no"));
     Ok(response)
+}
+
+fn message(event: &EventLine<'_>, out: &mut Vec<u8>) {
+    event.write_message(out);
 }
 
 /// Where a stream that broke goes on. A position that is not in the history was seen in another one: waiting for it

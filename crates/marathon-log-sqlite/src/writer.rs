@@ -8,7 +8,7 @@ use marathon_log::{LogError, Turn, TurnOutcome};
 use rusqlite::Connection;
 
 use crate::error::failed;
-use crate::file::{BUSY_WAIT_MAX, LogFile};
+use crate::file::{BUSY_WAIT_MAX, LogFile, checkpoint};
 use crate::rows;
 
 /// Size of the write-ahead log at which the writer waits for readers to let go of it, so that it starts anew.
@@ -109,12 +109,9 @@ impl Writer {
         if wal_bytes < self.wal_due_bytes {
             return;
         }
-        let busy = self.connection.busy_timeout(WAL_WAIT_MAX).and_then(|()| {
-            let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
-            self.connection.query_row(checkpoint, [], |row| row.get::<_, bool>(0))
-        });
+        let emptied = self.connection.busy_timeout(WAL_WAIT_MAX).and_then(|()| checkpoint(&self.connection));
         let _ = self.connection.busy_timeout(BUSY_WAIT_MAX);
-        let later = if matches!(busy, Ok(false)) { 0 } else { wal_bytes };
+        let later = if matches!(emptied, Ok(true)) { 0 } else { wal_bytes };
         self.wal_due_bytes = later + self.wal_bytes_max;
     }
 }

@@ -147,7 +147,8 @@ pub struct StoredRefusal<'a> {
 /// One totally ordered log.
 ///
 /// All methods block; callers that must not block bring a thread of their own. Reads never wait for a writer
-/// and never see part of a turn.
+/// and never see part of a turn. A visitor may read the log itself. It should not dawdle: while it is in a row, the
+/// driver may have to keep what later turns write apart from the rest.
 pub trait EventLog: Send + Sync {
     /// The position the next event will take; 0 for an empty log.
     ///
@@ -170,7 +171,10 @@ pub trait EventLog: Send + Sync {
     /// # Errors
     /// [`LogError::Full`]: nothing was written; the same turn may be tried again.
     /// [`LogError::Unknown`]: the turn may or may not be durable; read the log to learn which. After a failed
-    /// fsync the driver takes no further turns until it is opened again.
+    /// fsync the driver takes no further turns until it is opened again ([`LogError::Stopped`]), and only then does
+    /// reading tell: what looks lost before may be found after a crash.
+    /// [`LogError::ReadOnly`]: the log was opened for reading.
+    /// [`LogError::Failed`]: nothing was written, for instance because a stream has one of the revisions already.
     fn append(&self, turn: &Turn<'_>) -> Result<TurnOutcome, LogError>;
 
     /// Visits events in order of position, from `from` on and below `until`, until the visitor breaks or the log

@@ -6,8 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 /// Runs marathons of good deeds whose every number can be checked by anyone.
 #[derive(Parser)]
-#[command(name = "marathon", version, after_help = "Exit codes: 0 done; 1 the work failed; 2 wrong usage or \
-    configuration; 3 history damaged or verification failed.")]
+#[command(
+    name = "marathon",
+    version,
+    after_help = "Exit codes: 0 done; 1 the work failed; 2 wrong usage or \
+    configuration; 3 history damaged or verification failed."
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -16,10 +20,14 @@ pub(crate) struct Cli {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Build the season of 2024 through the same commands as any client, then serve it
-    #[command(after_help = "Examples:\n  marathon demo\n  marathon demo --exit --data /tmp/season\n  marathon demo --scale 100")]
+    #[command(
+        after_help = "Examples:\n  marathon demo\n  marathon demo --exit --data /tmp/season\n  marathon demo --scale 100"
+    )]
     Demo(DemoArgs),
     /// Serve every marathon of a store; an empty store gets one for this year
-    #[command(after_help = "Examples:\n  marathon serve\n  marathon serve --data /var/lib/marathon --listen 127.0.0.1:9000")]
+    #[command(
+        after_help = "Examples:\n  marathon serve\n  marathon serve --data /var/lib/marathon --listen 127.0.0.1:9000"
+    )]
     Serve(ServeArgs),
     /// Open a marathon: slug, season and rules from a file
     #[command(after_help = "Example:\n  marathon open --rules spring-2027.toml")]
@@ -30,10 +38,14 @@ pub(crate) enum Command {
         Exit code 1 if a line was refused; the good lines are kept, and the file can be sent again as it is.")]
     Import(ImportArgs),
     /// Write the history of a marathon, an event a line, with the bytes that were hashed
-    #[command(after_help = "Examples:\n  marathon export --marathon 2024 -o 2024.ndjson\n  marathon export --marathon 2024 --from 100 --to 199")]
+    #[command(
+        after_help = "Examples:\n  marathon export --marathon 2024 -o 2024.ndjson\n  marathon export --marathon 2024 --from 100 --to 199"
+    )]
     Export(ExportArgs),
     /// Fold a history from its first event and print totals and digest; damage ends with exit code 3
-    #[command(after_help = "Examples:\n  marathon replay 2024.ndjson\n  marathon replay --marathon 2024 --at 2024-07-14T23:59:59+05:00 --json")]
+    #[command(
+        after_help = "Examples:\n  marathon replay 2024.ndjson\n  marathon replay --marathon 2024 --at 2024-07-14T23:59:59+05:00 --json"
+    )]
     Replay(ReplayArgs),
 }
 

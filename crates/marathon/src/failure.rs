@@ -50,7 +50,7 @@ pub(crate) fn describe(error: &anyhow::Error) -> String {
 pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
     let log = error.chain().find_map(|e| e.downcast_ref::<LogError>());
     let engine = error.chain().find_map(|e| e.downcast_ref::<EngineError>());
-    let damaged = error.chain().any(|e| e.is::<Damage>())
+    let damaged = error.chain().any(<dyn std::error::Error>::is::<Damage>)
         || engine.is_some_and(EngineError::is_damage)
         || matches!(log, Some(LogError::Damaged { .. }));
     let log = match engine {

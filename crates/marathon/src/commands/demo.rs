@@ -158,7 +158,9 @@ impl Loader {
                     _ => {}
                 },
                 Answer::Refused { why, .. } => bail!("a step of the season was refused: {why}"),
-                Answer::KeyReused | Answer::Retry => bail!("the season could not be written; start again to go on"),
+                Answer::KeyReused | Answer::Retry => {
+                    bail!("the season could not be written; start again to go on")
+                }
             }
         }
         Ok(())

@@ -27,7 +27,8 @@ pub(crate) fn run(args: &ExportArgs) -> Result<()> {
         Some(path) => {
             // A reader of the file must never take half an export for a whole one.
             let unfinished = path.with_extension("unfinished");
-            let file = File::create(&unfinished).with_context(|| format!("create {}", unfinished.display()))?;
+            let file =
+                File::create(&unfinished).with_context(|| format!("create {}", unfinished.display()))?;
             write_all(&*log, args.from, until, &bar, &file)?;
             file.sync_all()?;
             std::fs::rename(&unfinished, path).with_context(|| format!("rename to {}", path.display()))?;

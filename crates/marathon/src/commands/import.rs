@@ -44,8 +44,10 @@ pub(crate) fn run(args: &ImportArgs) -> Result<()> {
     out.flush()?;
     eprintln!("{} lines are in the history, {} were refused", summary.accepted, summary.refused);
     if summary.refused > 0 {
-        bail!("{} lines were refused; mend them and import the file again, nothing is doubled", summary.refused);
+        bail!(
+            "{} lines were refused; mend them and import the file again, nothing is doubled",
+            summary.refused
+        );
     }
     Ok(())
 }
-

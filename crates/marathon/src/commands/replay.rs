@@ -127,8 +127,9 @@ fn check_line(line: &[u8], expected: Position) -> Result<Recorded> {
     if LeafHash::parse(parsed.leaf_hash) != Some(LeafHash::of(entry)) {
         return Err(damaged("its bytes do not match its hash".into()).into());
     }
-    let recorded = Recorded::decode(entry)
-        .map_err(|e| damaged(std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string)))?;
+    let recorded = Recorded::decode(entry).map_err(|e| {
+        damaged(std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string))
+    })?;
     if recorded.position != expected {
         return Err(damaged(format!("the next line is position {}", recorded.position)).into());
     }

@@ -64,7 +64,9 @@ impl Door {
             .install_recorder()?;
         let runtime = Runtime::new()?;
         let listener = runtime.block_on(TcpListener::bind(address)).with_context(|| {
-            format!("cannot listen on {address}; choose another address with --listen, or stop what is using it")
+            format!(
+                "cannot listen on {address}; choose another address with --listen, or stop what is using it"
+            )
         })?;
         Ok(Self { runtime, listener, metrics })
     }

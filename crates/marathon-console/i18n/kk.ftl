@@ -1,0 +1,179 @@
+# Ашық беттердің қазақша сөздері. Барлық аудармада хабарлар бірдей.
+
+site-name = Қайырлы істер марафоны
+page-description = { $season }: өңірлер мен аталымдар бойынша мәлімделген және тексерілген қайырлы істер, әр санды тексеруге болатын тарих.
+skip-link = Сандарға өту
+nav-label = Бөлімдер
+nav-map = Өңірлер
+nav-nominations = Аталымдар
+nav-verify = Өзіңіз тексеріңіз
+language-label = Тіл
+
+hero-lead = Бүкіл Қазақстанда адамдар жақсылық жасап, оны жазып отырады. Мұндағы әр сан бір ғана ашық тарихтан шығады және оны кез келген адам қайта есептей алады.
+state-open = Қабылдау жүріп жатыр
+state-closed = Маусым аяқталды
+as-of = { $event }-оқиғадағы жағдай: { $day }, { $time } ({ $zone })
+as-of-nothing = Әзірге ештеңе жазылған жоқ
+live-label = Бетті жаңарту
+live-connecting = Қосылуда…
+live-on = Жаңарып тұр
+live-paused = Кідіртілді
+live-lost = Байланыс үзілді, қайта қосылуда
+live-pause = Кідірту
+live-resume = Жалғастыру
+
+counters-title = Маусым сандармен
+counters-note = Мәлімделгені — тексерілген-тексерілмегеніне қарамай, күшінде тұрған барлық іс. Тексерілгені — солардың ішінде өңірлік үйлестіруші растағандары. Марапатқа тек тексерілген істер есептеледі.
+claimed = мәлімделді
+verified = тексерілді
+counter-deeds = Қайырлы істер
+counter-people = Қатысушылар
+counter-trees = Отырғызылған ағаштар
+counter-waste = Жиналған қоқыс
+counter-animals = Көмек алған жануарлар
+verified-share = Мәлімделгеннен тексерілгені: { $n }{ "\u00A0" }%
+verified-none = Әзірге ештеңе мәлімделген жоқ
+
+curve-title = Маусым барысындағы істер
+curve-claimed = Мәлімделген істер
+curve-verified = Тексерілген істер
+curve-summary = { $day } күнгі жағдай: { $claimed } іс мәлімделді, оның { $verified } тексерілді.
+curve-empty = Сызық алғашқы істен басталады.
+curve-table = Дәл осы деректер кесте түрінде, апталар бойынша
+curve-until = Осы күнді қоса алғанда
+
+map-title = Өңірлер
+map-intro = { $n ->
+    [one] { $n } өңір шамамен картадағыдай орналасқан. Түсі айқын болған сайын, 100{ "\u00A0" }000 тұрғынға шаққандағы тексерілгені көп.
+   *[other] { $n } өңір шамамен картадағыдай орналасқан. Түсі айқын болған сайын, 100{ "\u00A0" }000 тұрғынға шаққандағы тексерілгені көп.
+}
+map-metric-label = Бояу көрсеткіші
+map-tile = { $region }: тексерілгені — { $verified }, мәлімделгені — { $claimed }; 100{ "\u00A0" }000 тұрғынға шаққанда тексерілгені — { $rate }
+map-legend = 100{ "\u00A0" }000 тұрғынға шаққанда тексерілгені
+map-table = Дәл осы деректер кесте түрінде
+map-region = Өңір
+map-rate = 100{ "\u00A0" }000 тұрғынға тексерілгені
+map-population = Тұрғындар
+
+nominations-title = Аталымдар
+nominations-intro = Тексерілген істер бойынша кім алда. Қазылар алқасы өз сөзін маусымнан кейін айтады, сондықтан бұл әлі марапат емес. Мәндер — дәл бөлшектер, тек көрсету үшін дөңгелектелген; «≈» белгісі қай жерде екенін көрсетеді.
+nominations-intro-final = Жарияланған нәтижелер. Мәндер — дәл бөлшектер, тек көрсету үшін дөңгелектелген; «≈» белгісі қай жерде екенін көрсетеді.
+nomination-winners = { $n ->
+    [one] { $n } жеңімпаз
+   *[other] { $n } жеңімпаз
+}
+nomination-empty = Тексерілген істер әзірге жоқ. Бірінші орын бос.
+nomination-ranking = Толық рейтинг
+standing-provisional = Алдын ала
+standing-frozen = Құрамы бекітілді
+standing-final = Қорытынды
+rank = { $n }-орын
+
+metric-deeds = Есептелген істер
+metric-active-share = Қатысқан мүшелердің үлесі
+metric-per-100k = 100{ "\u00A0" }000 тұрғынға шаққандағы қатысушылар
+metric-people = Қатысушылар
+metric-people-helped = Көмек алған адамдар
+metric-person-minutes = Жұмыс сағаттары
+metric-trees = Отырғызылған ағаштар
+metric-grams = Жиналған қоқыс
+metric-animals = Көмек алған жануарлар
+metric-people-per-member = Бір мүшеге шаққандағы қатысушылар
+metric-people-helped-per-member = Бір мүшеге шаққанда көмек алған адамдар
+metric-person-minutes-per-member = Бір мүшеге шаққандағы жұмыс сағаттары
+metric-trees-per-member = Бір мүшеге шаққанда отырғызылған ағаштар
+metric-grams-per-member = Бір мүшеге шаққанда жиналған қоқыс
+metric-animals-per-member = Бір мүшеге шаққанда көмек алған жануарлар
+
+unit-grams = { $value }{ "\u00A0" }г
+unit-kilograms = { $value }{ "\u00A0" }кг
+unit-tonnes = { $value }{ "\u00A0" }т
+unit-hours = { $value }{ "\u00A0" }сағ
+unit-percent = { $value }{ "\u00A0" }%
+unit-deeds = { $value } { $n ->
+    [one] іс
+   *[other] іс
+}
+unit-people = { $value } { $n ->
+    [one] адам
+   *[other] адам
+}
+unit-trees = { $value } { $n ->
+    [one] ағаш
+   *[other] ағаш
+}
+unit-animals = { $value } { $n ->
+    [one] жануар
+   *[other] жануар
+}
+value-rounded = { $fraction } бөлшегінен дөңгелектелді
+
+latest-title = Соңғы істер
+latest-empty = Әзірге істер жоқ.
+latest-anonymous = Қатысушы
+deed-people-helped = { $n ->
+    [one] { $n } адамға көмек
+   *[other] { $n } адамға көмек
+}
+deed-trees = { $n ->
+    [one] { $n } ағаш отырғызылды
+   *[other] { $n } ағаш отырғызылды
+}
+deed-waste = { $mass } қоқыс жиналды
+deed-animals = { $n ->
+    [one] { $n } жануарға көмек
+   *[other] { $n } жануарға көмек
+}
+status-claimed = Мәлімделді
+status-verified = Тексерілді
+status-rejected = Қабылданбады
+status-withdrawn = Қайтарып алынды
+
+archive-title = Маусымдар
+archive-figures = мәлімделді: { $claimed } · тексерілді: { $verified }
+archive-this = осы бет
+
+verify-title = Өзіңіз тексеріңіз
+verify-intro = Бұл сайтқа сену міндетті емес. Бүкіл тарихты алып, өз компьютеріңізде қайта есептеп, бақылау қосындысын салыстырыңыз: ол соңғы битіне дейін сәйкес келуі тиіс.
+verify-export = Тарихты алыңыз
+verify-replay = Желісіз қайта есептеңіз
+verify-compare = Қосындыларды салыстырыңыз
+verify-compare-text = Қайта есептеу соңында барлық жиынтық пен рейтингтің бақылау қосындысы шығады. Ол мұнда жарияланғанға тең болуы тиіс:
+verify-digest = Осы марафонның бақылау қосындысы
+
+footer-label = Әзірлеушілер мен журналистерге
+footer-docs = API құжаттамасы
+footer-openapi = OpenAPI сипаттамасы
+footer-events = Оқиғалар NDJSON түрінде
+footer-totals = Жиынтықтар JSON түрінде
+footer-note = Бұл беттегі әр сан тек оқиғалар тарихынан есептеледі.
+
+date-long = { $year } жылғы { $day } { $month }
+date-short = { $day } { $month }
+date-range = { $year } жылғы { $from } — { $to }
+date-range-years = { $from } — { $to-full }
+date-time = { $day }, { $time }
+month-1 = қаңтар
+month-2 = ақпан
+month-3 = наурыз
+month-4 = сәуір
+month-5 = мамыр
+month-6 = маусым
+month-7 = шілде
+month-8 = тамыз
+month-9 = қыркүйек
+month-10 = қазан
+month-11 = қараша
+month-12 = желтоқсан
+month-short-1 = қаң
+month-short-2 = ақп
+month-short-3 = нау
+month-short-4 = сәу
+month-short-5 = мам
+month-short-6 = мау
+month-short-7 = шіл
+month-short-8 = там
+month-short-9 = қыр
+month-short-10 = қаз
+month-short-11 = қар
+month-short-12 = жел

@@ -1,0 +1,190 @@
+# Слова публичных страниц по-русски. Во всех переводах одни и те же сообщения.
+
+site-name = Марафон добрых дел
+page-description = { $season }: заявленные и проверенные добрые дела по регионам и номинациям и история, по которой можно проверить каждое число.
+skip-link = Перейти к цифрам
+nav-label = Разделы
+nav-map = Регионы
+nav-nominations = Номинации
+nav-verify = Проверьте сами
+language-label = Язык
+
+hero-lead = По всему Казахстану люди делают добро и записывают его. Каждое число здесь получено из одной открытой истории, и пересчитать его может любой.
+state-open = Идёт приём
+state-closed = Сезон завершён
+as-of = Состояние на событие №{ "\u00A0" }{ $event }: { $time }, { $day } ({ $zone })
+as-of-nothing = Пока ничего не записано
+live-label = Обновление страницы
+live-connecting = Подключение…
+live-on = Обновляется
+live-paused = На паузе
+live-lost = Связь прервалась, подключаемся снова
+live-pause = Пауза
+live-resume = Продолжить
+
+counters-title = Сезон в цифрах
+counters-note = Заявлено — все действующие дела, проверенные и нет. Проверено — те из них, которые подтвердил региональный координатор. В наградах учитываются только проверенные.
+claimed = заявлено
+verified = проверено
+counter-deeds = Добрые дела
+counter-people = Участники
+counter-trees = Посаженные деревья
+counter-waste = Собранные отходы
+counter-animals = Животные, которым помогли
+verified-share = Проверено { $n }{ "\u00A0" }% заявленного
+verified-none = Пока ничего не заявлено
+
+curve-title = Дела за сезон
+curve-claimed = Заявленные дела
+curve-verified = Проверенные дела
+curve-summary = На { $day }: заявлено дел — { $claimed }, из них проверено — { $verified }.
+curve-empty = Линия начнётся с первого дела.
+curve-table = То же таблицей, по неделям
+curve-until = По день включительно
+
+map-title = Регионы
+map-intro = { $n ->
+    [one] { $n } регион, расположенный примерно как на карте. Чем заметнее цвет, тем больше проверено на 100{ "\u00A0" }000 жителей.
+    [few] { $n } региона, расположенные примерно как на карте. Чем заметнее цвет, тем больше проверено на 100{ "\u00A0" }000 жителей.
+   *[other] { $n } регионов, расположенные примерно как на карте. Чем заметнее цвет, тем больше проверено на 100{ "\u00A0" }000 жителей.
+}
+map-metric-label = Раскрасить по показателю
+map-tile = { $region }: проверено — { $verified }, заявлено — { $claimed }; проверено на 100{ "\u00A0" }000 жителей — { $rate }
+map-legend = Проверено на 100{ "\u00A0" }000 жителей
+map-table = То же таблицей
+map-region = Регион
+map-rate = Проверено на 100{ "\u00A0" }000
+map-population = Жители
+
+nominations-title = Номинации
+nominations-intro = Кто впереди по проверенным делам. Жюри скажет своё слово после сезона, поэтому наград здесь ещё нет. Значения — точные дроби, округлённые только для показа; знак «≈» показывает, где именно.
+nominations-intro-final = Опубликованные результаты. Значения — точные дроби, округлённые только для показа; знак «≈» показывает, где именно.
+nomination-winners = { $n ->
+    [one] { $n } победитель
+    [few] { $n } победителя
+   *[other] { $n } победителей
+}
+nomination-empty = Проверенных дел пока нет. Первое место свободно.
+nomination-ranking = Весь рейтинг
+standing-provisional = Предварительно
+standing-frozen = Состав закрыт
+standing-final = Итог
+rank = Место { $n }
+
+metric-deeds = Засчитанные дела
+metric-active-share = Доля участвовавших членов
+metric-per-100k = Участники на 100{ "\u00A0" }000 жителей
+metric-people = Участники
+metric-people-helped = Люди, которым помогли
+metric-person-minutes = Часы работы
+metric-trees = Посаженные деревья
+metric-grams = Собранные отходы
+metric-animals = Животные, которым помогли
+metric-people-per-member = Участники на одного члена
+metric-people-helped-per-member = Люди, которым помогли, на одного члена
+metric-person-minutes-per-member = Часы работы на одного члена
+metric-trees-per-member = Посаженные деревья на одного члена
+metric-grams-per-member = Собранные отходы на одного члена
+metric-animals-per-member = Животные, которым помогли, на одного члена
+
+unit-grams = { $value }{ "\u00A0" }г
+unit-kilograms = { $value }{ "\u00A0" }кг
+unit-tonnes = { $value }{ "\u00A0" }т
+unit-hours = { $value }{ "\u00A0" }ч
+unit-percent = { $value }{ "\u00A0" }%
+unit-deeds = { $value } { $n ->
+    [one] дело
+    [few] дела
+    [many] дел
+   *[other] дела
+}
+unit-people = { $value } { $n ->
+    [one] человек
+    [few] человека
+    [many] человек
+   *[other] человека
+}
+unit-trees = { $value } { $n ->
+    [one] дерево
+    [few] дерева
+    [many] деревьев
+   *[other] дерева
+}
+unit-animals = { $value } { $n ->
+    [one] животное
+    [few] животных
+    [many] животных
+   *[other] животного
+}
+value-rounded = округлено от { $fraction }
+
+latest-title = Последние дела
+latest-empty = Дел пока нет.
+latest-anonymous = Участник
+deed-people-helped = Помощь { $n ->
+    [one] { $n } человеку
+   *[other] { $n } людям
+}
+deed-trees = { $n ->
+    [one] Посажено { $n } дерево
+    [few] Посажено { $n } дерева
+   *[other] Посажено { $n } деревьев
+}
+deed-waste = Собрано { $mass } отходов
+deed-animals = Помощь { $n ->
+    [one] { $n } животному
+   *[other] { $n } животным
+}
+status-claimed = Заявлено
+status-verified = Проверено
+status-rejected = Отклонено
+status-withdrawn = Отозвано
+
+archive-title = Сезоны
+archive-figures = заявлено { $claimed } · проверено { $verified }
+archive-this = эта страница
+
+verify-title = Проверьте сами
+verify-intro = Верить этому сайту не обязательно. Возьмите всю историю, воспроизведите её на своём компьютере и сравните контрольную сумму: она совпадёт до последнего бита.
+verify-export = Возьмите историю
+verify-replay = Воспроизведите её без сети
+verify-compare = Сравните суммы
+verify-compare-text = В конце воспроизведения выводится контрольная сумма всех итогов и рейтингов. Она должна быть равна опубликованной здесь:
+verify-digest = Контрольная сумма этого марафона
+
+footer-label = Разработчикам и журналистам
+footer-docs = Документация API
+footer-openapi = Описание OpenAPI
+footer-events = События в NDJSON
+footer-totals = Итоги в JSON
+footer-note = Каждое число на этой странице вычисляется только из истории событий.
+
+date-long = { $day } { $month } { $year } года
+date-short = { $day } { $month }
+date-range = { $from } — { $to } { $year } года
+date-range-years = { $from } — { $to-full }
+date-time = { $day }, { $time }
+month-1 = января
+month-2 = февраля
+month-3 = марта
+month-4 = апреля
+month-5 = мая
+month-6 = июня
+month-7 = июля
+month-8 = августа
+month-9 = сентября
+month-10 = октября
+month-11 = ноября
+month-12 = декабря
+month-short-1 = янв
+month-short-2 = фев
+month-short-3 = мар
+month-short-4 = апр
+month-short-5 = май
+month-short-6 = июн
+month-short-7 = июл
+month-short-8 = авг
+month-short-9 = сен
+month-short-10 = окт
+month-short-11 = ноя
+month-short-12 = дек

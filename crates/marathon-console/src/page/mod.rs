@@ -1,0 +1,186 @@
+//! The dashboard as HTML: the page, and its parts that change while somebody looks at it.
+//!
+//! The page is made of the very fragments a live stream sends, so the two cannot disagree.
+
+mod counters;
+mod curve;
+mod latest;
+mod map;
+mod nominations;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::{Asset, Dashboard, Error, Language, MapMetric, SeasonState, assets, links, texts::Texts};
+
+/// A part of the page that changes: the element with this id, complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fragment {
+    /// The id of the element.
+    pub id: &'static str,
+    /// The element.
+    pub html: String,
+}
+
+/// The dashboard as a page.
+///
+/// # Errors
+/// [`Error`] if a template or a translation is broken; the data cannot cause one.
+pub fn render(dashboard: &Dashboard, language: Language, metric: MapMetric) -> Result<String, Error> {
+    let parts = render_fragments(dashboard, language, metric)?;
+    let t = Texts { language };
+    let season = language.of(&dashboard.season_name);
+    let page = Page {
+        t,
+        d: dashboard,
+        season,
+        description: t.say_texts("page-description", &[("season", season)])?,
+        days: t.days(dashboard.starts_on, dashboard.ends_on)?,
+        languages: Language::ALL
+            .map(|l| (l, links::dashboard(l, &dashboard.slug, metric), l == language))
+            .into(),
+        home: links::home(language),
+        digest: links::digest(&dashboard.slug, dashboard.as_of_position),
+        live: links::live(language, &dashboard.slug, metric),
+        style: assets::style(),
+        script: assets::script(),
+        icon: assets::icon(),
+        parts: &parts,
+    };
+    Ok(page.render()?)
+}
+
+/// The parts of the page that change, in page order.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_fragments(
+    dashboard: &Dashboard,
+    language: Language,
+    metric: MapMetric,
+) -> Result<Vec<Fragment>, Error> {
+    let t = Texts { language };
+    Ok(vec![
+        Fragment { id: "as-of", html: as_of(dashboard, t)? },
+        Fragment { id: "counters", html: counters::render(dashboard, t)? },
+        Fragment { id: "curve", html: curve::render(dashboard, t)? },
+        Fragment { id: "map", html: map::render(dashboard, t, metric)? },
+        Fragment { id: "nominations", html: nominations::render(dashboard, t)? },
+        Fragment { id: "latest", html: latest::render(dashboard, t)? },
+        Fragment { id: "seasons", html: seasons(dashboard, t)? },
+    ])
+}
+
+/// The data of one server-sent message: a JSON object `{id: html}` of what differs between two renderings of the
+/// same page. `None` if nothing does. Without a previous rendering it carries everything.
+///
+/// # Errors
+/// [`Error::LiveMessage`] if the JSON cannot be written.
+pub fn live_message(previous: Option<&[Fragment]>, next: &[Fragment]) -> Result<Option<String>, Error> {
+    let changed: BTreeMap<&str, &str> = next
+        .iter()
+        .filter(|fragment| !previous.unwrap_or_default().contains(fragment))
+        .map(|fragment| (fragment.id, fragment.html.as_str()))
+        .collect();
+    if changed.is_empty() { Ok(None) } else { Ok(Some(serde_json::to_string(&changed)?)) }
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    t: Texts,
+    d: &'a Dashboard,
+    season: &'a str,
+    description: String,
+    days: String,
+    languages: Vec<(Language, String, bool)>,
+    home: String,
+    digest: String,
+    live: String,
+    style: &'static Asset,
+    script: &'static Asset,
+    icon: &'static Asset,
+    parts: &'a [Fragment],
+}
+
+impl Page<'_> {
+    /// A part by its id: HTML that its own template has escaped.
+    fn part(&self, id: &str) -> &str {
+        self.parts.iter().find(|p| p.id == id).map_or("", |p| &p.html)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "as-of.html")]
+struct AsOf {
+    text: String,
+    moment: Option<String>,
+}
+
+fn as_of(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
+    let Some(position) = dashboard.as_of_position else {
+        return Ok(AsOf { text: t.say("as-of-nothing")?, moment: None }.render()?);
+    };
+    let offset = dashboard.utc_offset_minutes;
+    let text = t.say_texts(
+        "as-of",
+        &[
+            ("event", &t.integer(position.0)),
+            ("time", &t.clock(dashboard.as_of_time, offset)),
+            ("day", &t.day(dashboard.as_of_time.local_day(offset))?),
+            ("zone", &t.zone(offset)),
+        ],
+    )?;
+    Ok(AsOf { text, moment: Some(dashboard.as_of_time.to_string()) }.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "seasons.html")]
+struct Seasons {
+    t: Texts,
+    rows: Vec<SeasonRow>,
+}
+
+struct SeasonRow {
+    href: String,
+    name: String,
+    open: bool,
+    here: bool,
+    figures: String,
+}
+
+fn seasons(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
+    let rows = dashboard.seasons.iter().map(|season| {
+        Ok(SeasonRow {
+            href: links::dashboard(t.language, &season.slug, MapMetric::default()),
+            name: t.language.of(&season.name).to_owned(),
+            open: season.state == SeasonState::Open,
+            here: season.slug == dashboard.slug,
+            figures: t.say_texts(
+                "archive-figures",
+                &[
+                    ("claimed", &t.integer(season.claimed_deeds)),
+                    ("verified", &t.integer(season.verified_deeds)),
+                ],
+            )?,
+        })
+    });
+    Ok(Seasons { t, rows: rows.collect::<Result<_, Error>>()? }.render()?)
+}
+
+/// The words for an amount of a map metric: a mass for waste, a number for the others.
+fn amount(t: Texts, metric: MapMetric, value: u64) -> Result<String, Error> {
+    if metric == MapMetric::Waste { t.mass(value, 1) } else { Ok(t.integer(value)) }
+}
+
+/// The message that names a map metric, which is also the title of its counter.
+fn metric_title(metric: MapMetric) -> &'static str {
+    match metric {
+        MapMetric::Deeds => "counter-deeds",
+        MapMetric::People => "counter-people",
+        MapMetric::Trees => "counter-trees",
+        MapMetric::Waste => "counter-waste",
+        MapMetric::Animals => "counter-animals",
+    }
+}
