@@ -256,17 +256,29 @@ impl State {
 
     /// A standing deed with one of these photos, or of the same entrant, day, kind and quantity.
     pub(crate) fn standing_look_alike(&self, facts: &DeedFacts<'_>) -> Option<Uuid> {
-        let stands = |no: &u32| DeedCell(self.deed_cells[*no as usize]).status().stands();
-        let by_photo = facts.evidence.iter().find_map(|e| self.evidence.find(photo_key(&e.sha256), stands));
-        let no = by_photo.or_else(|| self.likeness.find(self.likeness_key(facts), stands))?;
+        let by_photo = facts.evidence.iter().find_map(|e| self.earliest(&self.evidence, photo_key(&e.sha256)));
+        let no = by_photo.or_else(|| self.earliest(&self.likeness, self.likeness_key(facts)))?;
         Some(Uuid::from_bytes(self.deed_ids[no as usize]))
+    }
+
+    /// The first standing deed under this key. The order inside a table depends on how it grew, and a decision must
+    /// not.
+    fn earliest(&self, table: &HashColumn<u32>, key: u64) -> Option<u32> {
+        let mut earliest = None;
+        let _ = table.find(key, |no| {
+            if DeedCell(self.deed_cells[*no as usize]).status().stands() {
+                earliest = Some(earliest.map_or(*no, |e: u32| e.min(*no)));
+            }
+            false
+        });
+        earliest
     }
 
     fn likeness_key(&self, facts: &DeedFacts<'_>) -> u64 {
         let entrant = self.entrant_no(facts.entrant_id.0).unwrap_or(usize::MAX) as u64;
         let day = facts.done_on.since(marathon_events::Day::default()) as u64;
         let f = facts.figures;
-        mix(&[entrant, day, f.kind() as u64, f.amount(), u64::from(f.minutes())])
+        mix(&[entrant, day, f.kind() as u64, f.amount(), u64::from(f.minutes())]).min(KEY_MAX)
     }
 
     fn needs_inspection(&self, figures: &Figures) -> bool {
@@ -460,10 +472,13 @@ impl State {
     }
 }
 
+/// Tables reserve the key above; whoever sends a photo's hash chooses it.
+const KEY_MAX: u64 = u64::MAX - 1;
+
 /// Photos are told apart by the first 64 bits of their hash: a chance likeness only asks a coordinator for a
 /// reason, and nobody can make one that they could not make by sending the same photo.
 fn photo_key(hash: &Sha256Hash) -> u64 {
-    hash.0[..8].iter().fold(0, |key, byte| key << 8 | u64::from(*byte))
+    hash.0[..8].iter().fold(0, |key, byte| key << 8 | u64::from(*byte)).min(KEY_MAX)
 }
 
 /// Ids grow along the column.

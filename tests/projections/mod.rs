@@ -1,0 +1,12 @@
+//! What views say: given events, expected answers, whatever way the events arrived; and naive models of the same
+//! answers that look at every deed.
+
+mod active;
+mod answers;
+mod boards;
+mod delivery;
+mod group_deeds;
+mod naive;
+mod nominations;
+mod properties;
+mod totals;
