@@ -3,28 +3,28 @@
 //! A marathon has hundreds of possible boards and people look at a few. An order nobody asked for costs nothing;
 //! one that was asked for is built once and then follows every change.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    fmt::Debug,
-};
+use std::{collections::BTreeMap, fmt::Debug};
 
 use parking_lot::RwLock;
 
 use crate::order::{Entry, OrderTree};
+
+#[expect(clippy::disallowed_types, reason = "only asked who is in it, never walked through")]
+type Members = std::collections::HashSet<u32>;
 
 /// Orders of members under a key, one for each board. Members whose key is `nothing` are not in the order.
 #[derive(Debug)]
 pub(crate) struct Indexes<B, K> {
     trees: RwLock<BTreeMap<B, OrderTree<K>>>,
     /// What members stood at before they were touched since the last settling.
-    touched: HashSet<u32>,
+    touched: Members,
     old: Vec<(B, u32, K)>,
     nothing: K,
 }
 
 impl<B: Ord + Copy + Debug, K: Ord + Copy> Indexes<B, K> {
     pub(crate) fn new(nothing: K) -> Self {
-        Self { trees: RwLock::default(), touched: HashSet::new(), old: Vec::new(), nothing }
+        Self { trees: RwLock::default(), touched: Members::default(), old: Vec::new(), nothing }
     }
 
     /// Remembers where a member stands in these boards, before it changes. Only the first time since the last

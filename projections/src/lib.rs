@@ -9,6 +9,8 @@
 //! The book resolves an event into what changed about one deed; the other folds add and subtract. They run in
 //! lockstep, so all of them always stand at the same position and can be read together.
 
+#![deny(clippy::float_arithmetic)]
+
 pub mod book;
 mod digest;
 mod indexes;

@@ -46,6 +46,20 @@ impl Views {
     }
 }
 
+impl Views {
+    /// The digest of all projections from the digest of each: SHA-256 over name, version and digest, in order.
+    #[must_use]
+    pub fn digest_of(digests: &[(&'static str, [u8; 32]); 4]) -> [u8; 32] {
+        let mut all = Canonical::default();
+        for ((name, digest), (_, version)) in digests.iter().zip(PROJECTIONS) {
+            all.bytes(name.as_bytes());
+            all.number(version);
+            all.bytes(digest);
+        }
+        all.finish()
+    }
+}
+
 impl ReadModel for Views {
     const FORMAT: u64 = {
         let mut format = 1;
@@ -79,13 +93,7 @@ impl ReadModel for Views {
     }
 
     fn digest(&self) -> [u8; 32] {
-        let mut all = Canonical::default();
-        for ((name, digest), (_, version)) in self.digests().into_iter().zip(PROJECTIONS) {
-            all.bytes(name.as_bytes());
-            all.number(version);
-            all.bytes(&digest);
-        }
-        all.finish()
+        Self::digest_of(&self.digests())
     }
 
     fn heap_bytes(&self) -> usize {

@@ -116,7 +116,7 @@ fn shape(view: &View<Views>) -> DigestShape {
     let parts = view.model.digests();
     DigestShape {
         position: view.as_of.map(|as_of| as_of.position.0),
-        digest: const_hex::encode(view.model.digest()),
+        digest: const_hex::encode(Views::digest_of(&parts)),
         projections: parts.into_iter().map(|(name, digest)| (name, const_hex::encode(digest))).collect(),
     }
 }

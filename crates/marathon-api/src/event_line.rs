@@ -142,7 +142,7 @@ pub(crate) struct CloudEvent<'a> {
 }
 
 /// Writes a text as JSON. An entry is full of quotes and almost free of control characters, so this does without
-/// a branch for each byte, and takes half the time of an encoder for any text.
+/// a branch for each byte; whole lines come out about a sixth faster than from an encoder for any text.
 fn write_text(text: &str, out: &mut Vec<u8>) {
     let has_control = text.bytes().fold(false, |found, byte| found | (byte < 0x20));
     if has_control {

@@ -5,7 +5,7 @@
 
 use std::io::BufRead;
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -28,7 +28,12 @@ pub(crate) fn each_record(
         lines.consume(UTF8_BOM.len());
     }
     let delimiter = delimiter(lines.fill_buf().map_err(ImportError::Read)?);
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(lines);
+    // Of CRLF only the LF ends a record: lines are counted right then, and the CR is trimmed with the cell.
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .terminator(Terminator::Any(b'\n'))
+        .flexible(true)
+        .from_reader(lines);
     let broken = |e: csv::Error| ImportError::Read(std::io::Error::other(e));
     let header = reader.byte_headers().map_err(broken)?.clone();
     let names: Vec<_> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();

@@ -209,9 +209,9 @@ type Bundle = FluentBundle<FluentResource>;
 
 static TEXTS: LazyLock<[Bundle; 3]> = LazyLock::new(|| {
     [
-        bundle(Language::Kk, concat!(include_str!("texts/kk.ftl"), "\n", include_str!("texts/reads.kk.ftl"))),
-        bundle(Language::Ru, concat!(include_str!("texts/ru.ftl"), "\n", include_str!("texts/reads.ru.ftl"))),
-        bundle(Language::En, concat!(include_str!("texts/en.ftl"), "\n", include_str!("texts/reads.en.ftl"))),
+        bundle(Language::Kk, include_str!("texts/kk.ftl")),
+        bundle(Language::Ru, include_str!("texts/ru.ftl")),
+        bundle(Language::En, include_str!("texts/en.ftl")),
     ]
 });
 
@@ -240,10 +240,4 @@ fn say(language: Language, code: &str, args: &[(&'static str, String)]) -> Strin
         values.set(*name, value.as_str());
     }
     bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
-}
-
-/// Whether there is a message for this code in every language; for the test that walks all codes.
-#[cfg(test)]
-pub(crate) fn is_worded(code: &str) -> bool {
-    TEXTS.iter().all(|bundle| bundle.get_message(code).is_some_and(|m| m.value().is_some()))
 }

@@ -5,10 +5,12 @@
 
 mod column;
 mod hash;
+mod ids;
 mod snapshot;
 
 pub use column::Column;
 pub use hash::{HashColumn, mix};
+pub use ids::IdColumn;
 pub use snapshot::{Loader, Saver};
 
 #[cfg(not(target_endian = "little"))]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use marathon_columns::{Column, HashColumn, Loader, Saver};
+use marathon_columns::{Column, HashColumn, IdColumn, Loader, Saver};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -97,4 +97,29 @@ fn a_snapshot_gives_back_what_was_saved_and_notices_any_flipped_bit() {
         assert!(loaded(&damaged).is_err(), "a flipped bit in byte {at} went unnoticed");
     }
     assert!(loaded(&bytes[..bytes.len() - 1]).is_err());
+}
+
+proptest! {
+    #[test]
+    fn ids_are_found_where_they_stand(
+        // Few different first halves, so that fences repeat.
+        ids in proptest::collection::btree_set((0_u64..6, 0_u64..200), 0..400),
+        popped in 0_usize..80,
+        asked in (0_u64..6, 0_u64..200),
+    ) {
+        let bytes = |(high, low): (u64, u64)| (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+        let mut model: Vec<_> = ids.into_iter().map(bytes).collect();
+        let mut column = IdColumn::default();
+        model.iter().for_each(|id| column.push(*id));
+        for _ in 0..popped {
+            column.pop();
+            model.pop();
+        }
+        column.push([0xFF; 16]);
+        model.push([0xFF; 16]);
+        for (place, id) in model.iter().enumerate() {
+            prop_assert_eq!(column.find(*id), Some(place));
+        }
+        prop_assert_eq!(column.find(bytes(asked)), model.binary_search(&bytes(asked)).ok());
+    }
 }

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{
-        Html, IntoResponse, Redirect, Response,
+        Html, IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
     routing::get,
@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use crate::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, Dashboard, Fragment, Language, MapMetric, SeasonLink, adapter,
-    assets, links, live_message, render, render_fragments,
+    assets, live_message, render, render_fragments,
 };
 
 /// A page that is looked at changes at most this often.
@@ -60,9 +60,12 @@ impl Look {
     }
 }
 
-async fn start(headers: HeaderMap) -> Redirect {
+/// The start page, in the language the browser likes best.
+async fn start(State(console): State<Console>, Query(look): Query<Look>, headers: HeaderMap) -> Response {
     let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    Redirect::to(&links::home(Language::negotiate(wish)))
+    let mut page = newest(&console, Language::negotiate(wish), look.metric());
+    page.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
+    page
 }
 
 async fn home(
@@ -70,12 +73,18 @@ async fn home(
     Path(language): Path<String>,
     Query(look): Query<Look>,
 ) -> Response {
+    match Language::parse(&language) {
+        Some(language) => newest(&console, language, look.metric()),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The newest season somebody did something in; before the first deed, the newest there is.
+fn newest(console: &Console, language: Language, metric: MapMetric) -> Response {
     let seasons = seasons(&console.app);
-    // The newest season somebody did something in; before the first deed, the newest there is.
-    let shown = seasons.iter().find(|s| s.claimed_deeds > 0).or(seasons.first());
-    match (Language::parse(&language), shown) {
-        (Some(language), Some(season)) => show(&console, language, &season.slug, look.metric()),
-        _ => StatusCode::NOT_FOUND.into_response(),
+    match seasons.iter().find(|s| s.claimed_deeds > 0).or(seasons.first()) {
+        Some(season) => show(console, language, &season.slug, metric),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -3,6 +3,8 @@
 //! No clock, no randomness, no storage: the time and the id of a command are handed in with it. State at a
 //! position is a function of the events up to there and of nothing else.
 
+#![deny(clippy::float_arithmetic)]
+
 mod check;
 mod command;
 mod decide;

@@ -5,7 +5,7 @@
 
 use std::{collections::VecDeque, fmt, io};
 
-use marathon_columns::{Column, HashColumn, Loader, Saver, mix};
+use marathon_columns::{Column, HashColumn, IdColumn, Loader, Saver, mix};
 use marathon_events::{
     Animals, DeedFacts, DeedKind, EntrantKind, Event, Figures, Grams, People, PersonMinutes, Revision,
     Sha256Hash, StreamId, Trees,
@@ -111,9 +111,9 @@ pub struct State {
     pub(crate) rules: Option<Rules>,
     pub(crate) marathon: StreamCounter,
     pub(crate) intake_closed: bool,
-    entrant_ids: Column<[u8; 16]>,
+    entrant_ids: IdColumn,
     entrant_kinds: Column<u8>,
-    deed_ids: Column<[u8; 16]>,
+    deed_ids: IdColumn,
     deed_cells: Column<u8>,
     deed_revisions: Column<u16>,
     deed_people: Column<u32>,
@@ -212,16 +212,16 @@ impl State {
     }
 
     pub(crate) fn entrant_kind(&self, id: Uuid) -> Option<EntrantKind> {
-        let no = find(&self.entrant_ids, id)?;
+        let no = self.entrant_ids.find(*id.as_bytes())?;
         Some(EntrantKind::ALL[usize::from(self.entrant_kinds[no] & 3)])
     }
 
     pub(crate) fn entrant_no(&self, id: Uuid) -> Option<usize> {
-        find(&self.entrant_ids, id)
+        self.entrant_ids.find(*id.as_bytes())
     }
 
     pub(crate) fn deed(&self, id: Uuid) -> Option<(DeedNow, Revision)> {
-        let no = find(&self.deed_ids, id)?;
+        let no = self.deed_ids.find(*id.as_bytes())?;
         let cell = DeedCell(self.deed_cells[no]);
         let now = DeedNow {
             status: cell.status(),
@@ -256,9 +256,10 @@ impl State {
 
     /// A standing deed with one of these photos, or of the same entrant, day, kind and quantity.
     pub(crate) fn standing_look_alike(&self, facts: &DeedFacts<'_>) -> Option<Uuid> {
-        let by_photo = facts.evidence.iter().find_map(|e| self.earliest(&self.evidence, photo_key(&e.sha256)));
+        let by_photo =
+            facts.evidence.iter().find_map(|e| self.earliest(&self.evidence, photo_key(&e.sha256)));
         let no = by_photo.or_else(|| self.earliest(&self.likeness, self.likeness_key(facts)))?;
-        Some(Uuid::from_bytes(self.deed_ids[no as usize]))
+        Some(Uuid::from_bytes(self.deed_ids.get(no as usize)))
     }
 
     /// The first standing deed under this key. The order inside a table depends on how it grew, and a decision must
@@ -344,7 +345,7 @@ impl State {
 
     fn change_deed(&mut self, id: Uuid, event: &Event) -> Option<Undo> {
         let status = DeedStatus::after(event)?;
-        let no = find(&self.deed_ids, id)?;
+        let no = self.deed_ids.find(*id.as_bytes())?;
         let old = DeedCell(self.deed_cells[no]);
         let figures = self.figures(no);
         let inspect = match event {
@@ -452,9 +453,9 @@ impl State {
             marathon: StreamCounter { id: (!id.is_nil()).then_some(id), next: from.number()? as u32 },
             rules,
             intake_closed: from.number()? != 0,
-            entrant_ids: Column::load(from)?,
+            entrant_ids: IdColumn::load(from)?,
             entrant_kinds: Column::load(from)?,
-            deed_ids: Column::load(from)?,
+            deed_ids: IdColumn::load(from)?,
             deed_cells: Column::load(from)?,
             deed_revisions: Column::load(from)?,
             deed_people: Column::load(from)?,
@@ -479,9 +480,4 @@ const KEY_MAX: u64 = u64::MAX - 1;
 /// reason, and nobody can make one that they could not make by sending the same photo.
 fn photo_key(hash: &Sha256Hash) -> u64 {
     hash.0[..8].iter().fold(0, |key, byte| key << 8 | u64::from(*byte)).min(KEY_MAX)
-}
-
-/// Ids grow along the column.
-fn find(ids: &[[u8; 16]], id: Uuid) -> Option<usize> {
-    ids.binary_search(id.as_bytes()).ok()
 }

@@ -2,6 +2,8 @@
 //!
 //! This crate depends on nothing of the project: what is stored outlives what reads it.
 
+#![deny(clippy::float_arithmetic)]
+
 pub mod animals_helped;
 pub mod catalogue;
 mod deed;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use marathon_columns::{Column, Loader, Saver};
+use marathon_columns::{Column, IdColumn, Loader, Saver};
 use marathon_domain::{DeedStatus, RegionNo, Rules, SectorNo};
 use marathon_events::{DeedFacts, DeedId, DeedKind, EntrantKind, Position, Recorded};
 use uuid::Uuid;
@@ -32,7 +32,7 @@ pub struct Deed {
 /// All deeds.
 #[derive(Debug, Default)]
 pub struct Deeds {
-    ids: Column<[u8; 16]>,
+    ids: IdColumn,
     positions: Column<u32>,
     entrants: Column<u32>,
     days: Column<u16>,
@@ -112,7 +112,7 @@ impl Deeds {
     /// The number of the deed with this id.
     #[must_use]
     pub fn find(&self, id: Uuid) -> Option<DeedNo> {
-        self.ids.binary_search(id.as_bytes()).ok().map(|i| DeedNo(i as u32))
+        self.ids.find(*id.as_bytes()).map(|i| DeedNo(i as u32))
     }
 
     /// What never changes about a deed.
@@ -135,7 +135,7 @@ impl Deeds {
     /// The id of a deed.
     #[must_use]
     pub fn id(&self, no: DeedNo) -> DeedId {
-        DeedId(Uuid::from_bytes(self.ids[no.0 as usize]))
+        DeedId(Uuid::from_bytes(self.ids.get(no.0 as usize)))
     }
 
     /// Where a deed was logged.
@@ -204,7 +204,7 @@ impl Deeds {
     }
 
     pub(super) fn digest(&self, to: &mut Canonical) {
-        to.column(&self.ids);
+        to.column(self.ids.as_slice());
         to.column(&self.positions);
         to.column(&self.entrants);
         to.column(&self.days);
@@ -254,7 +254,7 @@ impl Deeds {
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
         Ok(Self {
-            ids: Column::load(from)?,
+            ids: IdColumn::load(from)?,
             positions: Column::load(from)?,
             entrants: Column::load(from)?,
             days: Column::load(from)?,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use marathon_columns::{Column, Loader, Saver};
+use marathon_columns::{Column, IdColumn, Loader, Saver};
 use marathon_domain::RegionNo;
 use marathon_events::{EntrantId, EntrantKind, entrant_registered::EntrantRegistered};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub struct Entrant<'a> {
 /// All entrants.
 #[derive(Debug, Default)]
 pub struct Entrants {
-    ids: Column<[u8; 16]>,
+    ids: IdColumn,
     kinds: Column<u8>,
     regions: Column<u8>,
     members: Column<u32>,
@@ -70,7 +70,7 @@ impl Entrants {
     /// The number of the entrant with this id.
     #[must_use]
     pub fn find(&self, id: Uuid) -> Option<EntrantNo> {
-        self.ids.binary_search(id.as_bytes()).ok().map(|i| EntrantNo(i as u32))
+        self.ids.find(*id.as_bytes()).map(|i| EntrantNo(i as u32))
     }
 
     /// What kind an entrant is.
@@ -102,7 +102,7 @@ impl Entrants {
         let alias = &self.aliases[start..self.alias_ends[i] as usize];
         Entrant {
             no,
-            id: EntrantId(Uuid::from_bytes(self.ids[i])),
+            id: EntrantId(Uuid::from_bytes(self.ids.get(i))),
             kind: self.kind(no),
             alias: std::str::from_utf8(alias).unwrap_or_default(),
             region: self.region(no),
@@ -111,7 +111,7 @@ impl Entrants {
     }
 
     pub(super) fn digest(&self, to: &mut Canonical) {
-        to.column(&self.ids);
+        to.column(self.ids.as_slice());
         to.column(&self.kinds);
         to.column(&self.regions);
         to.column(&self.members);
@@ -143,7 +143,7 @@ impl Entrants {
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
         Ok(Self {
-            ids: Column::load(from)?,
+            ids: IdColumn::load(from)?,
             kinds: Column::load(from)?,
             regions: Column::load(from)?,
             members: Column::load(from)?,

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use marathon_columns::{Column, Loader, Saver};
+use marathon_columns::{Column, HashColumn, Loader, Saver};
 use marathon_domain::SectorNo;
 use marathon_events::DeedKind;
 
@@ -47,6 +47,8 @@ pub(super) struct Rows {
     /// One more than the first row of each entrant; 0 without one.
     heads: Column<u32>,
     rows: Column<[u64; 6]>,
+    /// From entrant and tag to one more than the row: an entrant that did many kinds of things has a long chain.
+    places: HashColumn<u32>,
 }
 
 fn tag(credit: Credit, kind: DeedKind, sector: SectorNo) -> u64 {
@@ -118,16 +120,13 @@ impl Rows {
             self.heads.resize(entrant + 1, 0);
         }
         let tag = tag(credit, kind, sector);
-        let head = self.heads[entrant];
-        let mut at = head;
-        while at != 0 && Words(self.rows[at as usize - 1]).tag() != tag {
-            at = Words(self.rows[at as usize - 1]).next();
+        let place = self.places.entry((entrant as u64) << 32 | tag);
+        if *place == 0 {
+            self.rows.push([tag << 32 | u64::from(self.heads[entrant]), 0, 0, 0, 0, 0]);
+            *place = self.rows.len() as u32;
+            self.heads[entrant] = *place;
         }
-        if at == 0 {
-            self.rows.push([tag << 32 | u64::from(head), 0, 0, 0, 0, 0]);
-            at = self.rows.len() as u32;
-            self.heads[entrant] = at;
-        }
+        let at = *place;
         Row(&mut self.rows[at as usize - 1])
     }
 
@@ -168,15 +167,16 @@ impl Rows {
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.heads.heap_bytes() + self.rows.heap_bytes()
+        self.heads.heap_bytes() + self.rows.heap_bytes() + self.places.heap_bytes()
     }
 
     pub(super) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
         self.heads.save(to)?;
-        self.rows.save(to)
+        self.rows.save(to)?;
+        self.places.save(to)
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self { heads: Column::load(from)?, rows: Column::load(from)? })
+        Ok(Self { heads: Column::load(from)?, rows: Column::load(from)?, places: HashColumn::load(from)? })
     }
 }

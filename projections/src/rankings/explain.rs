@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use marathon_domain::{scoring::through_bands, share};
+use marathon_domain::scoring::through_bands;
 use marathon_events::marathon_opened::Metric;
 
 use crate::{
@@ -105,7 +105,7 @@ fn count(
         true => {
             let named = book.named_persons(&deed);
             let place = named.iter().position(|person| person.0 == competitor.0)?;
-            share(quantity, quantities.people, named.len(), place)
+            nomination.share_of(quantity, quantities.people, named.len(), place)
         }
     };
     let counted = credited.min(nomination.per_deed_max);

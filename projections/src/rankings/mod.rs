@@ -16,7 +16,7 @@ pub use query::{Inputs, RankingEntry, RankingPlace};
 use std::io;
 
 use marathon_columns::{Loader, Saver};
-use marathon_domain::{Rules, scoring::Fraction, share};
+use marathon_domain::{Rules, scoring::Fraction};
 use marathon_events::marathon_opened::Metric;
 
 use crate::{
@@ -83,7 +83,7 @@ impl Rankings {
             let units = |q: Option<Quantities>| {
                 let whole = q.and_then(|q| nomination.units(change.deed.kind, &q))?;
                 let people = q.map_or(1, |q| q.people);
-                Some(place.map_or(whole, |i| share(whole, people, change.named.len(), i)))
+                Some(place.map_or(whole, |i| nomination.share_of(whole, people, change.named.len(), i)))
             };
             tallies.replace(nomination, competitor, change.deed.day, units(before), units(after));
             if nomination.metric() == Metric::ActiveShare {

@@ -1,6 +1,6 @@
 //! A nomination in the form folds need: sets as bits, days as numbers.
 
-use marathon_domain::{Rules, scoring::Fraction, scoring::through_bands};
+use marathon_domain::{Rules, scoring::Fraction, scoring::through_bands, share};
 use marathon_events::{
     DeedKind, EntrantId, EntrantKind,
     marathon_opened::{Band, EntrantClass, Metric, Nomination, QuantityUnit},
@@ -101,6 +101,15 @@ impl CompiledNomination {
             Metric::Sum { unit } | Metric::PerMember { unit } => q.in_unit(kind, unit),
             Metric::Deeds | Metric::ActiveShare => Some(1),
             Metric::Per100k => q.in_unit(kind, QuantityUnit::People),
+        }
+    }
+
+    /// What the person at this place among the `named` gets of a deed's units. A deed is not divided: where deeds are
+    /// counted, everybody named has done one.
+    pub(super) fn share_of(&self, units: u64, people: u32, named: usize, place: usize) -> u64 {
+        match self.metric {
+            Metric::Deeds => units,
+            _ => share(units, people, named, place),
         }
     }
 

@@ -1,0 +1,101 @@
+//! A column of growing ids that is searched without an index of its own.
+
+use std::io;
+
+use crate::{Column, Loader, Saver};
+
+/// One fence for so many ids. The fences of a million ids fit a processor's second-level cache, so a search
+/// misses it once or twice instead of twenty times.
+const FENCE_EVERY: usize = 32;
+
+/// Ids of 16 bytes, each greater than the one before, and where each stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IdColumn {
+    ids: Column<[u8; 16]>,
+    /// The first 8 bytes of every 32nd id, as a number.
+    fences: Column<u64>,
+}
+
+impl IdColumn {
+    /// Adds an id at the end.
+    pub fn push(&mut self, id: [u8; 16]) {
+        if self.ids.len().is_multiple_of(FENCE_EVERY) {
+            self.fences.push(head(&id));
+        }
+        self.ids.push(id);
+    }
+
+    /// Takes the last id off.
+    pub fn pop(&mut self) {
+        if self.ids.pop().is_some() && self.ids.len().is_multiple_of(FENCE_EVERY) {
+            self.fences.pop();
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The id at this place.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn get(&self, place: usize) -> [u8; 16] {
+        self.ids[place]
+    }
+
+    /// Where an id stands.
+    #[must_use]
+    pub fn find(&self, id: [u8; 16]) -> Option<usize> {
+        let wanted = head(&id);
+        // Several ids may share their first half, so the range goes from before the first such fence to the last.
+        let start = self.fences.partition_point(|f| *f < wanted).saturating_sub(1) * FENCE_EVERY;
+        let end = (self.fences.partition_point(|f| *f <= wanted) * FENCE_EVERY).min(self.ids.len());
+        let wanted = u128::from_be_bytes(id);
+        let found = self.ids[start..end].binary_search_by(|id| u128::from_be_bytes(*id).cmp(&wanted));
+        found.ok().map(|offset| start + offset)
+    }
+
+    /// All ids, in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[[u8; 16]] {
+        &self.ids
+    }
+
+    /// Bytes held, used or not.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        self.ids.heap_bytes() + self.fences.heap_bytes()
+    }
+
+    /// Writes the column.
+    ///
+    /// # Errors
+    /// If the snapshot cannot be written.
+    pub fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
+        self.ids.save(to)
+    }
+
+    /// Reads a column that [`IdColumn::save`] wrote.
+    ///
+    /// # Errors
+    /// If the snapshot cannot be read or is not one.
+    pub fn load(from: &mut Loader<'_>) -> io::Result<Self> {
+        let ids = Column::<[u8; 16]>::load(from)?;
+        let fences: Vec<u64> = ids.iter().step_by(FENCE_EVERY).map(head).collect();
+        Ok(Self { ids, fences: fences.into() })
+    }
+}
+
+fn head(id: &[u8; 16]) -> u64 {
+    (u128::from_be_bytes(*id) >> 64) as u64
+}
