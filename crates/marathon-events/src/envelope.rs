@@ -130,7 +130,9 @@ impl Recorded {
     /// # Errors
     /// If the bytes are not an entry, or its name and version are not in the catalogue.
     pub fn decode(entry: &[u8]) -> Result<Self, DecodeError> {
-        Ok(serde_json::from_slice(entry)?)
+        // Checked once as a whole: cheaper than string by string.
+        let text = std::str::from_utf8(entry).map_err(<serde_json::Error as de::Error>::custom)?;
+        Ok(serde_json::from_str(text)?)
     }
 }
 
