@@ -2,15 +2,23 @@
 //!
 //! ```text
 //!  given         what suites begin with: ids, deeds, facts, histories
+//!  support       a client, a server in this process, the program as a child process
 //!  domain        commands on a state: what is decided, what is refused
 //!  projections   events folded: totals, boards, rankings, against naive models
 //!  engine        the sequencer on a log in memory: keys, faults, nodes, snapshots, simulation
 //!  compat        histories of released versions
+//!  api           the HTTP API over real sockets
+//!  faults        the real program: killed, crowded out, damaged, out of space
+//!  architecture  who may use whom, lists against folders, contracts in schemas/
 //! ```
 
 mod given;
+mod support;
 
+mod api;
+mod architecture;
 mod compat;
 mod domain;
 mod engine;
+mod faults;
 mod projections;

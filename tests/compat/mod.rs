@@ -1,1 +1,4 @@
-//! Under way.
+//! Histories of released versions: read, upcast, folded; what they say never changes.
+
+mod golden;
+mod unknown;

@@ -32,9 +32,10 @@ fn a_correction_may_be_partial() {
         correcting(deed(), correction).then([corrected(1, figures)]);
     }
     let (one, people) = (People(1), Some(People(2)));
-    correcting(trees(3), Correction { trees: Some(Trees(2)), ..none() }).then([corrected(1, tree_figures(1, 2))]);
-    correcting(waste(3), Correction { grams: Some(Grams(5_000_000_00)), people, ..none() })
-        .then([corrected(1, Figures::WasteCollected { people: People(2), grams: Grams(5_000_000_00) })]);
+    correcting(trees(3), Correction { trees: Some(Trees(2)), ..none() })
+        .then([corrected(1, tree_figures(1, 2))]);
+    correcting(waste(3), Correction { grams: Some(Grams(500_000_000)), people, ..none() })
+        .then([corrected(1, Figures::WasteCollected { people: People(2), grams: Grams(500_000_000) })]);
     correcting(animals(3), Correction { animals: Some(Animals(9)), ..none() })
         .then([corrected(1, Figures::AnimalsHelped { people: one, animals: Animals(9) })]);
 }
@@ -50,7 +51,11 @@ fn a_second_correction_builds_on_the_first() {
 fn what_the_kind_does_not_have_cannot_be_corrected() {
     let foreign = [
         ("people_helped", DeedKind::TreesPlanted, Correction { people_helped: Some(People(1)), ..none() }),
-        ("person_minutes", DeedKind::WasteCollected, Correction { person_minutes: Some(PersonMinutes(1)), ..none() }),
+        (
+            "person_minutes",
+            DeedKind::WasteCollected,
+            Correction { person_minutes: Some(PersonMinutes(1)), ..none() },
+        ),
         ("trees", DeedKind::GoodDeedDone, Correction { trees: Some(Trees(1)), ..none() }),
         ("grams", DeedKind::AnimalsHelped, Correction { grams: Some(Grams(1)), ..none() }),
         ("animals", DeedKind::WasteCollected, Correction { animals: Some(Animals(1)), ..none() }),
@@ -64,8 +69,10 @@ fn what_the_kind_does_not_have_cannot_be_corrected() {
         };
         correcting(deed, correction).says(Refusal::KindMismatch { field: field.into(), kind });
     }
-    let mixed = Correction { trees: Some(Trees(1)), animals: Some(Animals(1)), people: Some(People(1)), ..none() };
-    correcting(waste(3), mixed).refused_for([("kind-mismatch", Some("trees")), ("kind-mismatch", Some("animals"))]);
+    let mixed =
+        Correction { trees: Some(Trees(1)), animals: Some(Animals(1)), people: Some(People(1)), ..none() };
+    correcting(waste(3), mixed)
+        .refused_for([("kind-mismatch", Some("trees")), ("kind-mismatch", Some("animals"))]);
 }
 
 #[test]

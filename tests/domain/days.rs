@@ -48,6 +48,8 @@ fn before_the_season_its_first_day_is_in_the_future() {
 
 #[test]
 fn a_day_can_be_outside_the_season_and_in_the_future() {
-    done_on("2024-08-01", "2024-07-31T12:00:00+05:00").refused_for([("after-end", None), ("in-future", None)]);
-    done_on("2024-07-08", "2024-07-07T12:00:00+05:00").refused_for([("before-start", None), ("in-future", None)]);
+    done_on("2024-08-01", "2024-07-31T12:00:00+05:00")
+        .refused_for([("after-end", None), ("in-future", None)]);
+    done_on("2024-07-08", "2024-07-07T12:00:00+05:00")
+        .refused_for([("before-start", None), ("in-future", None)]);
 }

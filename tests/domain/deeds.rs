@@ -85,7 +85,8 @@ fn companions_are_persons_named_once() {
     }
     logging(trees(1).with([2, 77]))
         .says(Refusal::UnknownEntrant { field: "companions".into(), id: ids::entrant(77) });
-    logging(trees(1).by(11).with([11])).refused_for([("companion-repeated", None), ("companion-not-a-person", None)]);
+    logging(trees(1).by(11).with([11]))
+        .refused_for([("companion-repeated", None), ("companion-not-a-person", None)]);
 }
 
 #[test]
@@ -108,7 +109,9 @@ fn any_hash_is_a_photo() {
     for extreme in [0, 255] {
         let deed = trees(1).photos([extreme]);
         let again = help(1, 1).by(2).photos([extreme]);
-        given([person(1), person(2), logged(1, deed)]).when(log(again.clone())).then([logged(NEW, again.looks_like(1))]);
+        given([person(1), person(2), logged(1, deed)])
+            .when(log(again.clone()))
+            .then([logged(NEW, again.looks_like(1))]);
     }
 }
 

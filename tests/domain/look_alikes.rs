@@ -67,8 +67,7 @@ fn what_no_longer_stands_is_no_look_alike() {
 
 #[test]
 fn behind_one_that_fell_another_may_still_stand() {
-    let before =
-        [person(1), logged(1, trees(3)), logged(2, trees(3).looks_like(1)), withdrawn(1)];
+    let before = [person(1), logged(1, trees(3)), logged(2, trees(3).looks_like(1)), withdrawn(1)];
     given(before).when(log(trees(3))).then([logged(NEW, trees(3).looks_like(2))]);
 }
 
@@ -150,7 +149,8 @@ fn implausible_figures_are_verified_only_with_an_inspection_note() {
 #[test]
 fn a_deed_can_need_a_reason_twice_over() {
     let before = [person(1), logged(1, trees(1_501)), logged(2, trees(1_501).looks_like(1))];
-    given(before)
-        .when(verify(2))
-        .refused_for([("duplicate-needs-reason", Some("reason")), ("inspection-needs-reason", Some("reason"))]);
+    given(before).when(verify(2)).refused_for([
+        ("duplicate-needs-reason", Some("reason")),
+        ("inspection-needs-reason", Some("reason")),
+    ]);
 }

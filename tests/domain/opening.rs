@@ -81,10 +81,9 @@ fn another_rule_file_means_other_limits_without_code() {
     // 23:30 on 31 July in UTC+5 is 00:30 on 1 August in UTC+6.
     let moment = "2024-07-31T18:30:00Z";
     given_under(&wider, people()).when_at(moment, late.clone()).accepted();
-    given(people()).when_at(moment, late).refused_for([
-        ("after-end", Some("done_on")),
-        ("in-future", Some("done_on")),
-    ]);
+    given(people())
+        .when_at(moment, late)
+        .refused_for([("after-end", Some("done_on")), ("in-future", Some("done_on"))]);
 }
 
 #[test]

@@ -21,7 +21,9 @@ fn registering(change: impl FnOnce(&mut NewEntrant)) -> Outcome {
 fn every_kind_of_entrant_enters() {
     for kind in EntrantKind::ALL {
         let members = (kind != EntrantKind::Person).then_some(50);
-        given([]).when(Action::RegisterEntrant(register(kind, members))).then([registered(NEW, kind, members)]);
+        given([])
+            .when(Action::RegisterEntrant(register(kind, members)))
+            .then([registered(NEW, kind, members)]);
     }
 }
 
@@ -38,7 +40,8 @@ fn members_are_counted_from_one_to_the_limit() {
     registering(|e| e.members = Some(People(0))).says(Refusal::TooSmall { field: "members".into(), min: 1 });
     registering(|e| e.members = Some(People(1))).then([team(NEW, 1)]);
     registering(|e| e.members = Some(People(50))).then([team(NEW, 50)]);
-    registering(|e| e.members = Some(People(51))).says(Refusal::TooLarge { field: "members".into(), max: 50 });
+    registering(|e| e.members = Some(People(51)))
+        .says(Refusal::TooLarge { field: "members".into(), max: 50 });
 }
 
 #[test]

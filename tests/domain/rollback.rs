@@ -98,8 +98,11 @@ fn going_back_to_before_the_opening_leaves_nothing() {
     let nothing = digest(&state);
     state.mark();
     for event in &Random::of(&[[0, 0, 0, 0, 0, 0, 0, 0]]).events {
-        let fact =
-            marathon_domain::Fact { stream: event.stream, revision: event.revision, event: event.event.clone() };
+        let fact = marathon_domain::Fact {
+            stream: event.stream,
+            revision: event.revision,
+            event: event.event.clone(),
+        };
         state.apply(&fact);
     }
     assert_ne!(digest(&state), nothing);

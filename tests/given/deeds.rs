@@ -2,8 +2,9 @@
 
 use marathon_domain::NewDeed;
 use marathon_events::{
-    Animals, DeedId, Event, Figures, Grams, People, PersonMinutes, Sector, Trees, animals_helped::AnimalsHelped,
-    good_deed_done::GoodDeedDone, trees_planted::TreesPlanted, waste_collected::WasteCollected,
+    Animals, DeedId, Event, Figures, Grams, People, PersonMinutes, Sector, Trees,
+    animals_helped::AnimalsHelped, good_deed_done::GoodDeedDone, trees_planted::TreesPlanted,
+    waste_collected::WasteCollected,
 };
 
 use super::ids;
@@ -134,7 +135,9 @@ impl Deed {
             Figures::GoodDeedDone { people, people_helped, person_minutes } => {
                 event!(GoodDeedDone, people, people_helped, person_minutes)
             }
-            Figures::TreesPlanted { people, trees } => event!(TreesPlanted, people, trees, species: d.species),
+            Figures::TreesPlanted { people, trees } => {
+                event!(TreesPlanted, people, trees, species: d.species)
+            }
             Figures::WasteCollected { people, grams } => event!(WasteCollected, people, grams),
             Figures::AnimalsHelped { people, animals } => {
                 event!(AnimalsHelped, people, animals, species: d.species)

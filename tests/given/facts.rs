@@ -36,8 +36,12 @@ pub fn intake_closed(reason: Option<&str>) -> Fact {
 
 /// Entrant `n` of Astana, called `e<n>`.
 pub fn registered(n: u32, kind: EntrantKind, members: Option<u32>) -> Fact {
-    let entrant =
-        EntrantRegistered { kind, alias: format!("e{n}"), region: ids::region("KZ-71"), members: members.map(People) };
+    let entrant = EntrantRegistered {
+        kind,
+        alias: format!("e{n}"),
+        region: ids::region("KZ-71"),
+        members: members.map(People),
+    };
     fact(ids::entrant(n), Event::EntrantRegistered(entrant))
 }
 

@@ -58,8 +58,12 @@ impl Random {
     /// A small season, open.
     pub fn opened() -> Self {
         let rules = small_season();
-        let mut random =
-            Self { rules: rules.clone(), state: State::default(), known: Known::default(), events: Vec::new() };
+        let mut random = Self {
+            rules: rules.clone(),
+            state: State::default(),
+            known: Known::default(),
+            events: Vec::new(),
+        };
         assert!(random.take(Action::Open(rules)));
         random
     }

@@ -103,5 +103,8 @@ fn a_view_of_nothing_answers_nothing() {
     assert_eq!(view.next().0, 0);
     assert!(view.model.rules().is_none());
     assert_eq!(view.model.digest(), Views::default().digest());
-    assert_eq!(view.model.totals.sum(&marathon_projections::totals::TotalsFilter::default()), Default::default());
+    assert_eq!(
+        view.model.totals.sum(&marathon_projections::totals::TotalsFilter::default()),
+        Default::default()
+    );
 }

@@ -108,13 +108,11 @@ fn in_a_nomination_of_persons_each_person_has_a_share_and_caps_come_after_it() {
     let sum = fraction(800_000, 10_000);
     assert_eq!(ranking(&views, "kind-heart"), [(1, 0, sum), (1, 1, sum)]);
     let why = views.rankings.explain(&views.book, 3, Competitor(1)).unwrap();
-    let told: Vec<_> = why.deeds.iter().map(|d| (d.quantity, d.credited, d.counted, d.cuts.clone())).collect();
+    let told: Vec<_> =
+        why.deeds.iter().map(|d| (d.quantity, d.credited, d.counted, d.cuts.clone())).collect();
     assert_eq!(
         told,
-        [
-            (120, 60, 50, vec![Cut::Share, Cut::PerDeed]),
-            (90, 45, 30, vec![Cut::Share, Cut::PerDay]),
-        ]
+        [(120, 60, 50, vec![Cut::Share, Cut::PerDeed]), (90, 45, 30, vec![Cut::Share, Cut::PerDay]),]
     );
 }
 
@@ -155,7 +153,8 @@ fn equal_measures_share_a_rank() {
 fn figures_may_change_kind_of_nothing() {
     // A correction of people alone changes shares and nothing else.
     let mut facts = done([person(1), person(2)], [trees(9).with([2])]);
-    let recount = Figures::TreesPlanted { people: marathon_events::People(3), trees: marathon_events::Trees(9) };
+    let recount =
+        Figures::TreesPlanted { people: marathon_events::People(3), trees: marathon_events::Trees(9) };
     facts.extend([corrected(1, recount), verified(1)]);
     let three = fraction(30_000, 10_000);
     assert_eq!(ranking(&given(facts), "planters"), [(1, 0, three), (1, 1, three)]);

@@ -24,7 +24,9 @@ fn histories(max: usize) -> impl Strategy<Value = Random> {
 
 impl std::fmt::Debug for Random {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.events.iter().skip(1).map(|e| (e.position.0, e.stream, &e.event))).finish()
+        f.debug_list()
+            .entries(self.events.iter().skip(1).map(|e| (e.position.0, e.stream, &e.event)))
+            .finish()
     }
 }
 
@@ -202,10 +204,11 @@ proptest! {
 }
 
 #[test]
-fn competitors_nobody_knows_have_no_line() {
-    let views = folded(&Random::opened().events).model;
+fn whoever_did_nothing_has_no_line() {
+    let views = given_events(&crate::given::history::recorded([crate::given::facts::person(1)]));
     for no in 0..views.rankings.nominations().len() {
         assert_eq!(views.rankings.page(&views.book, no, None, 10), []);
         assert_eq!(views.rankings.entry(&views.book, no, Competitor(0)), None);
+        assert_eq!(views.rankings.explain(&views.book, no, Competitor(0)), None);
     }
 }

@@ -26,8 +26,15 @@ fn unlike_units_stand_beside_each_other() {
         verified(2),
         verified(4),
     ]);
-    let claimed =
-        Counters { deeds: 4, people: 9, trees: 12, grams: 2_500, animals: 4, people_helped: 3, person_minutes: 60 };
+    let claimed = Counters {
+        deeds: 4,
+        people: 9,
+        trees: 12,
+        grams: 2_500,
+        animals: 4,
+        people_helped: 3,
+        person_minutes: 60,
+    };
     let verified = Counters { deeds: 2, people: 6, trees: 12, animals: 4, ..none() };
     assert_eq!(views.totals.sum(&TotalsFilter::default()), Sums { claimed, verified });
     let trees = views.totals.by_kind()[DeedKind::TreesPlanted as usize].1;

@@ -1,1 +1,90 @@
-fn main() {}
+//! Developer commands: `cargo xtask test`, `schemas`, `check` and `bench`.
+//!
+//! Without dependencies, so that the first command on a fresh machine starts at once. Every command is one that can be
+//! typed by hand; it is printed before it runs.
+
+mod run;
+mod tools;
+
+use std::{env, process::ExitCode};
+
+use run::{Failed, cargo, heading};
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  test              everything that must hold: format, lints, dependencies, contracts, tests
+  check             the quick half of it: format and lints
+  schemas           write what is missing or outdated in schemas/
+  schemas --check   say what is missing or outdated, write nothing
+  bench QUESTION    measure the running product; see benches/README.md for the questions
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test"] => test(),
+        ["check"] => tools::need_for_checks().and_then(|()| check()),
+        ["schemas"] => tools::need_for_builds().and_then(|()| schemas(true)),
+        ["schemas", "--check"] => tools::need_for_builds().and_then(|()| schemas(false)),
+        ["bench", rest @ ..] => bench(rest),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{USAGE}");
+            Err(Failed(2))
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed(code)) => ExitCode::from(code),
+    }
+}
+
+/// The tests come last, so that what closes the output is their own summary.
+fn test() -> Result<(), Failed> {
+    tools::need_for_checks()?;
+    check()?;
+    dependencies()?;
+    schemas(false)?;
+    heading("Tests of each crate");
+    cargo(&["test", "--workspace", "--exclude", "marathon-tests"]).run()?;
+    heading("Tests across crates");
+    cargo(&["test", "--package", "marathon-tests"]).run()
+}
+
+fn check() -> Result<(), Failed> {
+    heading("Format");
+    cargo(&["fmt", "--all", "--check"]).run()?;
+    heading("Lints");
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
+}
+
+/// Licences, bans and sources of everything the program is built from, if there is a tool for it.
+fn dependencies() -> Result<(), Failed> {
+    heading("Dependencies");
+    if tools::has_cargo("deny") {
+        return cargo(&["deny", "check", "bans", "licenses", "sources"]).run();
+    }
+    println!("NOT RUN: cargo-deny is not installed. To run this step: cargo install --locked cargo-deny");
+    Ok(())
+}
+
+/// The contracts are written and compared by a module of the test suite, which is built for the tests anyway.
+fn schemas(write: bool) -> Result<(), Failed> {
+    heading(if write { "Contracts in schemas/" } else { "Contracts in schemas/ are up to date" });
+    let suite = ["test", "--quiet", "--workspace", "--test", "suite", "--", "architecture::contracts::"];
+    match write {
+        true => cargo(&suite).with("MARATHON_SCHEMAS", "write").run(),
+        false => cargo(&suite).without("MARATHON_SCHEMAS").run(),
+    }
+}
+
+fn bench(args: &[&str]) -> Result<(), Failed> {
+    tools::need_for_builds()?;
+    heading("Benchmarks");
+    cargo(&[&["run", "--release", "--package", "marathon-benches", "--"], args].concat()).run()
+}

@@ -1,11 +1,14 @@
 //! Reading requests within bounds: bodies, idempotency keys, correlation ids.
 
-use std::time::Duration;
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use axum::{body::Body, http::HeaderMap};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -52,8 +55,29 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
 }
 
 /// Parses strict JSON; what is wrong with it is worked out field by field, only when something is.
-pub(crate) fn parse<T: DeserializeOwned>(body: &[u8], fields: &[Field]) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|error| explain(body, fields, &error))
+pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8], fields: &[Field]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map(|Object(parsed)| parsed).map_err(|error| explain(body, fields, &error))
+}
+
+/// What stands in braces, and nothing else: derived code would take a list of the values in their order, too.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct V<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for V<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(V(PhantomData))
+    }
 }
 
 /// The key of a write.

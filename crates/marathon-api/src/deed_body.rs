@@ -11,7 +11,8 @@ use marathon_events::{
 use serde::Deserialize;
 
 use crate::{
-    Problem, body,
+    Problem,
+    body::{self, Object, parse},
     explain::{Field, Takes, optional, required},
     problem::FieldError,
     weight,
@@ -40,7 +41,7 @@ const FIELDS: [Field; 17] = [
 ];
 
 /// A deed as a request carries it.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeedBody<'a> {
     #[serde(rename = "type")]
@@ -53,7 +54,7 @@ pub(crate) struct DeedBody<'a> {
     #[serde(default)]
     companions: Vec<EntrantId>,
     #[serde(default)]
-    evidence: Vec<Evidence>,
+    evidence: Vec<Object<Evidence>>,
     people_helped: Option<People>,
     person_minutes: Option<PersonMinutes>,
     trees: Option<Trees>,
@@ -89,10 +90,6 @@ pub(crate) fn of_line(line: &[u8]) -> Result<(NewDeed, String), Problem> {
     Ok((parsed.into_deed()?, key))
 }
 
-fn parse<'a>(body: &'a [u8], fields: &[Field]) -> Result<DeedBody<'a>, Problem> {
-    serde_json::from_slice(body).map_err(|error| crate::explain::explain(body, fields, &error))
-}
-
 impl DeedBody<'_> {
     fn into_deed(self) -> Result<NewDeed, Problem> {
         let mut errors = self.foreign_fields();
@@ -106,7 +103,7 @@ impl DeedBody<'_> {
             sector: Sector(self.sector),
             done_on: self.done_on,
             companions: self.companions,
-            evidence: self.evidence,
+            evidence: self.evidence.into_iter().map(|Object(evidence)| evidence).collect(),
             figures,
             species: self.species,
         })

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
@@ -17,9 +17,10 @@ use uuid::Uuid;
 use crate::{
     App, Problem, body,
     deed_body::{self, KINDS},
-    explain::{Field, Takes, explain, optional},
+    explain::{Field, Takes, optional},
     operation::{fingerprint, mark_repeated, submit},
     problem::FieldError,
+    query::{InPath, shortened},
     reading::json,
     requests::{CorrectionRequest, Decided, DecisionRequest, DeedRequest, Logged},
 };
@@ -32,7 +33,7 @@ use crate::{
     responses((status = 201, body = Logged), (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn log(
     State(app): State<App>,
-    Path(slug): Path<String>,
+    InPath(slug): InPath<String>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -63,7 +64,7 @@ pub(crate) async fn log(
     responses((status = 200, body = Decided), (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn verify(
     State(app): State<App>,
-    Path(path): Path<(String, String)>,
+    InPath(path): InPath<(String, String)>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -77,7 +78,7 @@ pub(crate) async fn verify(
     responses((status = 200, body = Decided), (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn reject(
     State(app): State<App>,
-    Path(path): Path<(String, String)>,
+    InPath(path): InPath<(String, String)>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -91,7 +92,7 @@ pub(crate) async fn reject(
     responses((status = 200, body = Decided), (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn withdraw(
     State(app): State<App>,
-    Path(path): Path<(String, String)>,
+    InPath(path): InPath<(String, String)>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -105,7 +106,7 @@ pub(crate) async fn withdraw(
     responses((status = 200, body = Decided), (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn correct(
     State(app): State<App>,
-    Path((slug, id)): Path<(String, String)>,
+    InPath((slug, id)): InPath<(String, String)>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -113,8 +114,7 @@ pub(crate) async fn correct(
     let deed = deed_id(&id)?;
     body::idempotency_key(&headers)?;
     let bytes = body::read(request).await?;
-    let parsed: CorrectionBody<'_> =
-        serde_json::from_slice(&bytes).map_err(|error| explain(&bytes, &CORRECTION_FIELDS, &error))?;
+    let parsed: CorrectionBody<'_> = body::parse(&bytes, &CORRECTION_FIELDS)?;
     let (correction, reason) = parsed.into_correction()?;
     let print = fingerprint("correct", &(deed, correction, &reason));
     let action = Action::Correct { deed, correction, reason };
@@ -129,7 +129,7 @@ pub(crate) async fn correct(
     responses((status = 200, body = Decided), (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn close(
     State(app): State<App>,
-    Path(slug): Path<String>,
+    InPath(slug): InPath<String>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -173,7 +173,8 @@ fn decided(accepted: &Accepted) -> Response {
 
 /// A deed's id from a path; what is not an id is no deed either.
 pub(crate) fn deed_id(text: &str) -> Result<DeedId, Problem> {
-    let id = Uuid::try_parse(text).map_err(|_| Problem::not_found("unknown-deed").with("id", text))?;
+    let id =
+        Uuid::try_parse(text).map_err(|_| Problem::not_found("unknown-deed").with("id", shortened(text)))?;
     Ok(DeedId(id))
 }
 

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use crate::{App, Language, Problem, problem::Raised};
+use crate::{App, Language, Problem, problem::Raised, unread::ReadToEnd};
 
 /// Measures the request by route, and words a problem in the caller's language.
 pub(crate) async fn edge(State(_app): State<App>, request: Request, next: Next) -> Response {
@@ -17,11 +17,15 @@ pub(crate) async fn edge(State(_app): State<App>, request: Request, next: Next) 
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+    let (request, read) = ReadToEnd::watch(request);
     let mut response = next.run(request).await;
     if let Some(Raised(problem)) = response.extensions_mut().remove() {
         response = problem.respond(language(accepted.as_ref()));
     } else if is_bare_refusal(&response) {
         response = bare(response.status()).respond(language(accepted.as_ref()));
+    }
+    if let Some(read) = read {
+        read.tell(&mut response);
     }
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let status = response.status().as_u16();

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -14,6 +14,7 @@ use crate::{
     App, Problem, body,
     explain::{Field, Takes, optional, required},
     operation::{fingerprint, mark_repeated, submit},
+    query::InPath,
     reading::json,
     requests::{EntrantRequest, Registered},
 };
@@ -42,7 +43,7 @@ struct EntrantBody {
     responses((status = 201, body = Registered), (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn register(
     State(app): State<App>,
-    Path(slug): Path<String>,
+    InPath(slug): InPath<String>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {

@@ -80,6 +80,8 @@ fn check(name: &str, field: &Field, value: &Value, errors: &mut Vec<FieldError>)
     let text = value.as_str();
     let wrong = |code| Some(FieldError::new(name, code));
     let error = match field.takes {
+        // A list that is empty is left out or written as one.
+        Takes::Ids | Takes::Evidence if value.is_null() => wrong("not-a-list"),
         _ if value.is_null() && !field.required => None,
         Takes::Id => {
             text.and_then(|t| Uuid::try_parse(t).ok()).is_none().then(|| FieldError::new(name, "not-an-id"))

@@ -213,7 +213,7 @@ pub(crate) fn too_long() -> Box<Problem> {
 }
 
 /// Reads up to and with the next line feed, keeps at most the bound of it, and says how long it was.
-fn read_bounded(lines: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<usize> {
+pub(crate) fn read_bounded(lines: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<usize> {
     let mut read = 0;
     loop {
         let available = lines.fill_buf()?;

@@ -4,7 +4,7 @@ use std::{io::BufReader, time::Duration};
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -18,6 +18,7 @@ use crate::{
     App, Language, Problem,
     edge::language_of,
     import::{ImportError, ImportFormat, ImportSummary, LineOutcome, import},
+    query::InPath,
 };
 
 /// Imports at once; one more is turned away.
@@ -48,7 +49,7 @@ enum Piece {
         (status = "4XX", body = crate::problem::ProblemDocument)))]
 pub(crate) async fn import_deeds(
     State(app): State<App>,
-    Path(slug): Path<String>,
+    InPath(slug): InPath<String>,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {

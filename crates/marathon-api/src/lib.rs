@@ -36,6 +36,7 @@ mod serve;
 mod shapes;
 mod stream;
 mod totals;
+mod unread;
 mod weight;
 
 pub use app::{App, Marathon, Site};

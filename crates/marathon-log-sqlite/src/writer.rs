@@ -61,8 +61,9 @@ impl Writer {
 
     fn prepare(&self, turn: &Turn<'_>) -> rusqlite::Result<TurnOutcome> {
         self.connection.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()?;
-        let next = Position(next(&self.connection, LAST_POSITION)?);
-        if next != turn.expected {
+        let next = Position(self::next(&self.connection, LAST_POSITION)?);
+        let next_refusal = self::next(&self.connection, LAST_REFUSAL)?;
+        if next != turn.expected || next_refusal != turn.expected_refusal {
             return Ok(TurnOutcome::Lost { next });
         }
         let mut insert = self.connection.prepare_cached(rows::INSERT_EVENT)?;
@@ -70,9 +71,8 @@ impl Writer {
             rows::insert_event(&mut insert, next.plus(i), event)?;
         }
         if !turn.refusals.is_empty() {
-            let first = self::next(&self.connection, LAST_REFUSAL)?;
             let mut insert = self.connection.prepare_cached(rows::INSERT_REFUSAL)?;
-            for (number, refusal) in (first..).zip(turn.refusals) {
+            for (number, refusal) in (next_refusal..).zip(turn.refusals) {
                 rows::insert_refusal(&mut insert, number, refusal)?;
             }
         }

@@ -67,6 +67,7 @@ cases![
     turns::a_turn_of_refusals_moves_no_position,
     turns::a_lost_turn_writes_nothing,
     turns::a_turn_beyond_the_end_is_lost,
+    turns::a_turn_that_has_not_seen_a_refusal_is_lost,
     turns::a_revision_is_taken_once,
     turns::what_is_acknowledged_is_there_after_a_crash,
     turns::a_log_goes_on_after_a_crash,

@@ -96,6 +96,9 @@ pub struct NewRefusal {
 pub struct Turn<'a> {
     /// The position the first event takes, if the log still stands there.
     pub expected: Position,
+    /// The number the first refusal takes, if the log still stands there too. Refusals do not move the position, and a
+    /// writer that has not seen one would give its key a second outcome.
+    pub expected_refusal: u64,
     /// The events, in order.
     pub events: &'a [NewEvent],
     /// The refusals, in order.
@@ -162,7 +165,7 @@ pub trait EventLog: Send + Sync {
     /// If the store cannot be read.
     fn next_refusal(&self) -> Result<u64, LogError>;
 
-    /// Takes a turn: appends all of it if the log still stands at `turn.expected`.
+    /// Takes a turn: appends all of it if the log still stands at `turn.expected` and `turn.expected_refusal`.
     ///
     /// MUST NOT return [`TurnOutcome::Won`] before every event and refusal is durable (fsync, not only
     /// written). Positions are consecutive and follow the order of `turn.events`; exactly one of several writers

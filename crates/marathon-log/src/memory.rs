@@ -112,7 +112,7 @@ impl MemoryLog {
 impl Rows {
     fn take(&mut self, turn: &Turn<'_>) -> Result<TurnOutcome, &'static str> {
         let next = Position(self.events.len() as u64);
-        if turn.expected != next {
+        if turn.expected != next || turn.expected_refusal != self.refusals.len() as u64 {
             return Ok(TurnOutcome::Lost { next });
         }
         let mut places = BTreeMap::new();

@@ -27,7 +27,7 @@ fn append(log: &MemoryLog, at: u64) -> Result<TurnOutcome, LogError> {
         entry,
         command: None,
     };
-    log.append(&Turn { expected: Position(at), events: &[event], refusals: &[] })
+    log.append(&Turn { expected: Position(at), expected_refusal: 0, events: &[event], refusals: &[] })
 }
 
 fn entries(log: &MemoryLog) -> Vec<String> {

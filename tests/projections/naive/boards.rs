@@ -58,7 +58,9 @@ fn quantity(deed: &NaiveDeed, metric: BoardMetric) -> Option<u64> {
         (BoardMetric::Trees, Figures::TreesPlanted { trees, .. }) => Some(trees.0.into()),
         (BoardMetric::Grams, Figures::WasteCollected { grams, .. }) => Some(grams.0),
         (BoardMetric::Animals, Figures::AnimalsHelped { animals, .. }) => Some(animals.0.into()),
-        (BoardMetric::PeopleHelped, Figures::GoodDeedDone { people_helped, .. }) => Some(people_helped.0.into()),
+        (BoardMetric::PeopleHelped, Figures::GoodDeedDone { people_helped, .. }) => {
+            Some(people_helped.0.into())
+        }
         (BoardMetric::PersonMinutes, Figures::GoodDeedDone { person_minutes, .. }) => {
             Some(person_minutes.0.into())
         }

@@ -41,7 +41,9 @@ pub struct Naive {
 
 impl Naive {
     pub fn of(events: &[Recorded]) -> Self {
-        let Event::MarathonOpened(opened) = &events[0].event else { panic!("a history begins with its opening") };
+        let Event::MarathonOpened(opened) = &events[0].event else {
+            panic!("a history begins with its opening")
+        };
         let mut naive = Self { rules: opened.rules.clone(), entrants: BTreeMap::new(), deeds: Vec::new() };
         for event in &events[1..] {
             naive.note(event);

@@ -35,7 +35,9 @@ impl Naive {
     /// The whole ranking, from the first line to the last.
     pub fn ranking(&self, n: &Nomination) -> Vec<NaiveRank> {
         let mut lines: Vec<_> = match n.entrants[..] {
-            [EntrantClass::Region] => self.rules.regions.iter().map(|r| self.region_line(n, r.code)).collect(),
+            [EntrantClass::Region] => {
+                self.rules.regions.iter().map(|r| self.region_line(n, r.code)).collect()
+            }
             _ => self.entrants.keys().map(|id| self.entrant_line(n, *id)).collect(),
         };
         lines.retain(|line| line.numerator > 0);
@@ -53,7 +55,8 @@ impl Naive {
     }
 
     fn counts(&self, n: &Nomination, deed: &NaiveDeed) -> bool {
-        let (from, to) = n.window.map_or((self.rules.season.starts_on, self.rules.season.ends_on), |w| (w.from, w.to));
+        let (from, to) =
+            n.window.map_or((self.rules.season.starts_on, self.rules.season.ends_on), |w| (w.from, w.to));
         deed.verified
             && (n.kinds.is_empty() || n.kinds.contains(&deed.kind()))
             && (n.sectors.is_empty() || n.sectors.contains(&deed.sector))
@@ -68,15 +71,25 @@ impl Naive {
         let deeds = worth(n, deeds.map(|d| (d, people(d), people(d))));
         let sum: u128 = deeds.iter().map(|d| u128::from(d.units[2])).sum();
         let id = EntrantId::of_region(code);
-        NaiveRank { rank: 0, id, numerator: 100_000 * sum, denominator: rule.population.into(), deeds, active: 0 }
+        NaiveRank {
+            rank: 0,
+            id,
+            numerator: 100_000 * sum,
+            denominator: rule.population.into(),
+            deeds,
+            active: 0,
+        }
     }
 
     fn entrant_line(&self, n: &Nomination, id: EntrantId) -> NaiveRank {
         let credited = |deed: &NaiveDeed, quantity: u64| match n.entrants[..] {
             // A deed is not divided: everybody named on it has done one.
-            [EntrantClass::Person] if n.metric == Metric::Deeds => self.named(deed).contains(&id).then_some(quantity),
+            [EntrantClass::Person] if n.metric == Metric::Deeds => {
+                self.named(deed).contains(&id).then_some(quantity)
+            }
             [EntrantClass::Person] => self.share(deed, id, quantity),
-            _ => (deed.entrant == id && n.entrants.contains(&class(self.entrants[&id].kind))).then_some(quantity),
+            _ => (deed.entrant == id && n.entrants.contains(&class(self.entrants[&id].kind)))
+                .then_some(quantity),
         };
         let counted: Vec<_> = self
             .deeds
@@ -119,7 +132,9 @@ fn units(metric: Metric, deed: &NaiveDeed) -> Option<u64> {
     let (Metric::Sum { unit } | Metric::PerMember { unit }) = metric else { return Some(1) };
     match (unit, deed.figures) {
         (QuantityUnit::People, figures) => Some(figures.people().0.into()),
-        (QuantityUnit::PeopleHelped, Figures::GoodDeedDone { people_helped, .. }) => Some(people_helped.0.into()),
+        (QuantityUnit::PeopleHelped, Figures::GoodDeedDone { people_helped, .. }) => {
+            Some(people_helped.0.into())
+        }
         (QuantityUnit::PersonMinutes, Figures::GoodDeedDone { person_minutes, .. }) => {
             Some(person_minutes.0.into())
         }

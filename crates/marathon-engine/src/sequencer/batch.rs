@@ -19,6 +19,7 @@ pub(crate) struct Decided {
 /// Decisions that become durable together.
 pub(crate) struct Batch {
     pub(crate) first: Position,
+    pub(crate) first_refusal: u64,
     pub(crate) events: Vec<NewEvent>,
     pub(crate) recorded: Vec<Recorded>,
     pub(crate) refusals: Vec<NewRefusal>,
@@ -39,6 +40,7 @@ impl Batch {
     pub(crate) fn new(start: Cursor) -> Self {
         Self {
             first: start.next,
+            first_refusal: start.next_refusal,
             events: Vec::new(),
             recorded: Vec::new(),
             refusals: Vec::new(),

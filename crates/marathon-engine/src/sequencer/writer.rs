@@ -59,7 +59,12 @@ impl Writer {
     }
 
     fn take_turn(&self, batch: &Batch) -> Result<TurnOutcome, marathon_log::LogError> {
-        let turn = Turn { expected: batch.first, events: &batch.events, refusals: &batch.refusals };
+        let turn = Turn {
+            expected: batch.first,
+            expected_refusal: batch.first_refusal,
+            events: &batch.events,
+            refusals: &batch.refusals,
+        };
         let start = Instant::now();
         let outcome = self.log.append(&turn);
         if matches!(outcome, Ok(TurnOutcome::Won)) {

@@ -29,7 +29,8 @@ fn append(writer: &mut Writer, from: u64, count: u64) -> Result<TurnOutcome, Log
     let events: Vec<_> = (from..from + count).map(event).collect();
     let command = Keyed { key: CommandKey([1; 16]), request: RequestHash([2; 16]) };
     let refusals = [NewRefusal { command, at: Position(from), outcome: Bytes::from_static(b"no") }];
-    writer.append(&Turn { expected: Position(from), events: &events, refusals: &refusals })
+    let expected_refusal = super::next(&writer.connection, super::LAST_REFUSAL).unwrap();
+    writer.append(&Turn { expected: Position(from), expected_refusal, events: &events, refusals: &refusals })
 }
 
 fn ends(log: &SqliteLog) -> (u64, u64) {

@@ -50,7 +50,12 @@ pub fn refusal(n: u64) -> NewRefusal {
 pub fn append(log: &dyn EventLog, from: u64, until: u64) -> Result<TurnOutcome, LogError> {
     let events: Vec<_> = (from..until).map(event).collect();
     let refusals: Vec<_> = (from..until).map(refusal).collect();
-    log.append(&Turn { expected: Position(from), events: &events, refusals: &refusals })
+    log.append(&Turn {
+        expected: Position(from),
+        expected_refusal: from,
+        events: &events,
+        refusals: &refusals,
+    })
 }
 
 /// Opens the store for writing.

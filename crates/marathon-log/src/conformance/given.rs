@@ -60,7 +60,8 @@ pub(super) fn take(
     events: &[NewEvent],
     refusals: &[NewRefusal],
 ) -> TurnOutcome {
-    log.append(&Turn { expected, events, refusals }).expect("take a turn")
+    let expected_refusal = log.next_refusal().expect("next refusal");
+    log.append(&Turn { expected, expected_refusal, events, refusals }).expect("take a turn")
 }
 
 /// A stored event that outlives the visit.

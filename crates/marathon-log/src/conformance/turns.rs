@@ -84,13 +84,28 @@ pub(super) fn a_turn_beyond_the_end_is_lost(fixture: &mut dyn Fixture) {
     assert!(scan_refusals(&*log, 0).is_empty());
 }
 
+pub(super) fn a_turn_that_has_not_seen_a_refusal_is_lost(fixture: &mut dyn Fixture) {
+    let log = empty_log(fixture);
+    win(&*log, &events(0, 2), &[refusal(0)]);
+    let turn = |expected_refusal, events| {
+        log.append(&Turn { expected: Position(2), expected_refusal, events, refusals: &[] })
+    };
+    let more = events(2, 3);
+    for unseen in [0, 2] {
+        assert_eq!(turn(unseen, &more).expect("take a turn"), TurnOutcome::Lost { next: Position(2) });
+    }
+    assert_eq!(scan_all(&*log), shown(0, &events(0, 2)));
+    assert_eq!(turn(1, &more).expect("take a turn"), TurnOutcome::Won);
+}
+
 pub(super) fn a_revision_is_taken_once(fixture: &mut dyn Fixture) {
     let log = empty_log(fixture);
     win(&*log, &events(0, 3), &[]);
     let again = NewEvent { command: Some(keyed(77)), ..event(1) };
     let turns = [vec![event(5), again], vec![event(6), event(7), event(6)]];
     for events in turns {
-        let turn = Turn { expected: Position(3), events: &events, refusals: &[refusal(0)] };
+        let turn =
+            Turn { expected: Position(3), expected_refusal: 0, events: &events, refusals: &[refusal(0)] };
         let refused = log.append(&turn).expect_err("the stream has this revision");
         assert!(matches!(refused, LogError::Failed { .. }), "{refused:?}");
     }

@@ -1,0 +1,15 @@
+//! The HTTP API over real sockets, as its clients meet it.
+
+mod bad_input;
+mod boards;
+mod decisions;
+mod documents;
+mod history;
+mod imports;
+mod keys;
+mod live;
+mod marathons;
+mod nominations;
+mod texts;
+mod totals;
+mod writes;

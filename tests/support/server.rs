@@ -1,0 +1,100 @@
+//! The API in this process, on a socket of its own, over a log in memory or on disk.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use marathon_api::{App, Site};
+use marathon_domain::Rules;
+use marathon_engine::SiteOptions;
+use marathon_events::{Position, Timestamp};
+use marathon_log::{LogStore, memory::MemoryStore};
+use marathon_log_sqlite::{Access, SqliteStore};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use super::client::Client;
+use crate::given::rules::small_season;
+
+/// 20 July 2024, noon in Almaty, in microseconds since 1970.
+const NOON: i64 = 1_721_458_800_000_000;
+
+/// The opening is visible within this time, or the test has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A clock that stands still on 20 July 2024 but for a millisecond each time it is looked at.
+pub fn now() -> Timestamp {
+    static TICKS: AtomicI64 = AtomicI64::new(0);
+    Timestamp(NOON + 1_000 * TICKS.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A server with the small season.
+pub struct Server {
+    pub address: SocketAddr,
+    pub site: Arc<Site>,
+    stopping: CancellationToken,
+    served: Option<JoinHandle<std::io::Result<()>>>,
+    runtime: Runtime,
+    _folder: Option<TempDir>,
+}
+
+impl Server {
+    pub fn in_memory() -> Self {
+        Self::start(Arc::new(MemoryStore::new()), None)
+    }
+
+    pub fn on_disk() -> Self {
+        let folder = TempDir::new().unwrap();
+        let store = SqliteStore::open(folder.path(), Access::ReadWrite).unwrap();
+        Self::start(Arc::new(store), Some(folder))
+    }
+
+    fn start(store: Arc<dyn LogStore>, folder: Option<TempDir>) -> Self {
+        let site = Arc::new(Site::start(store, SiteOptions::default()).unwrap());
+        site.open(&small_season(), now()).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.unwrap();
+        let opened = site.all().remove(0);
+        runtime.block_on(opened.wait_visible(Position(0), PATIENCE)).unwrap();
+        let stopping = CancellationToken::new();
+        let app = App::new(Arc::clone(&site), None, stopping.clone(), now);
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let served =
+            runtime.spawn(marathon_api::serve(listener, marathon_api::router(app), stopping.clone()));
+        Self { address, site, stopping, served: Some(served), runtime, _folder: folder }
+    }
+
+    /// Opens another marathon.
+    pub fn open(&self, rules: &Rules) {
+        self.site.open(rules, now()).unwrap();
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// Asks the server to stop, and waits until it has.
+    pub fn stop(&mut self) {
+        self.stopping.cancel();
+        if let Some(served) = self.served.take() {
+            self.runtime.block_on(served).unwrap().unwrap();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stopping.cancel();
+        if let Some(served) = self.served.take() {
+            // A test that failed must not wait for connections it left open.
+            served.abort();
+        }
+    }
+}
