@@ -58,7 +58,8 @@ mod tests {
             assert_eq!((next.get_version_num(), next.get_variant()), (7, uuid::Variant::RFC4122));
             last = next;
         }
-        assert_eq!(last.as_u64_pair().0 >> 16, 1_720_000_000_000 + 20_000 / 4_096);
+        // 4 096 ids fit into a millisecond; the last time given is one millisecond after the first.
+        assert_eq!(last.as_u64_pair().0 >> 16, 1_720_000_000_001 + 20_000 / 4_096);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `marathon serve`
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use marathon_api::{App, Site};
@@ -18,6 +18,8 @@ use crate::{
 /// Upper bounds of the buckets of every histogram of seconds.
 const SECONDS_BUCKETS: [f64; 13] =
     [0.000_25, 0.000_5, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.5, 2.0, 8.0];
+/// How often samples are put into buckets.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 /// Upper bounds of the buckets of every histogram of events.
 const EVENTS_BUCKETS: [f64; 8] = [1.0, 4.0, 16.0, 64.0, 256.0, 1_024.0, 2_048.0, 4_096.0];
 
@@ -76,8 +78,9 @@ impl Door {
         let Self { runtime, listener, metrics } = self;
         let address = listener.local_addr()?;
         let stopping = CancellationToken::new();
-        let app = App::new(Arc::clone(&site), Some(metrics), stopping.clone(), store::now);
+        let app = App::new(Arc::clone(&site), Some(metrics.clone()), stopping.clone(), store::now);
         let router = marathon_api::router(app.clone()).merge(marathon_console::routes(app));
+        runtime.spawn(keep_metrics_small(metrics.clone()));
         runtime.block_on(async {
             let stop = stopping.clone();
             tokio::spawn(async move {
@@ -92,6 +95,15 @@ impl Door {
         runtime.shutdown_background();
         drop(site);
         Ok(())
+    }
+}
+
+/// Histograms keep every sample until it is put into its bucket; a server nobody scrapes would keep them for ever.
+async fn keep_metrics_small(metrics: PrometheusHandle) {
+    let mut due = tokio::time::interval(METRICS_UPKEEP);
+    loop {
+        due.tick().await;
+        metrics.run_upkeep();
     }
 }
 
