@@ -1,10 +1,18 @@
 //! Starting where something is in the way: said in words, with the right exit code, and never in a panic.
 
-use std::{net::TcpListener, process::Command};
+use std::{
+    net::TcpListener,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use serde_json::json;
 
 use super::{folder, served, text};
 use crate::support::{
-    client::get,
+    client::{get, post},
+    given::{person, trees, with},
     process::{Process, program, run},
 };
 
@@ -63,17 +71,64 @@ fn what_cannot_be_meant_is_wrong_usage() {
 
 #[test]
 fn a_folder_nobody_may_write_is_no_panic() {
+    const AS_NOBODY: [&str; 5] = ["--reuid", "65534", "--regid", "65534", "--clear-groups"];
     let folder = folder();
     let mut command = Command::new("setpriv");
-    command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]).arg(program());
-    let may_change = Command::new("setpriv").args(["--reuid", "65534", "true"]).status();
-    if !may_change.is_ok_and(|status| status.success()) {
-        // Only root can become somebody else; another user cannot read the folder of this one anyway.
+    command.args(AS_NOBODY);
+    let may_change = Command::new("setpriv").args(AS_NOBODY).arg("true").status();
+    if may_change.is_ok_and(|status| status.success()) {
+        command.arg(program());
+    } else {
+        // Only root can become somebody else; for everybody else a file that is read-only does the same.
         command = Command::new(program());
-        let mut permissions = std::fs::metadata(folder.path()).unwrap().permissions();
+        let lock = folder.path().join("lock");
+        let mut permissions = std::fs::metadata(&lock).unwrap().permissions();
         permissions.set_readonly(true);
-        std::fs::set_permissions(folder.path(), permissions).unwrap();
+        std::fs::set_permissions(lock, permissions).unwrap();
     }
     let Err(ended) = Process::start(folder.path(), command) else { panic!("it serves") };
     ended.failed(2);
+}
+
+#[test]
+fn an_empty_folder_gets_a_marathon_for_this_year_pages_and_metrics() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let process = Process::serve(&folder.path().join("not there yet"));
+    process.wait_ready();
+    let mut client = process.client();
+    let marathons = client.json("/v1/marathons")["marathons"].as_array().unwrap().clone();
+    assert_eq!((marathons.len(), &marathons[0]["state"]), (1, &"open".into()));
+    let slug = marathons[0]["slug"].as_str().unwrap();
+    assert_eq!(marathons[0]["season"]["starts_on"], format!("{slug}-01-01"));
+    let m = format!("/v1/marathons/{slug}");
+    let who = client.ask(&post(format!("{m}/entrants"), &person("Tulip"))).expect(201);
+    let deed =
+        with(trees(who["entrant_id"].as_str().unwrap(), 5), json!({ "done_on": format!("{slug}-01-01") }));
+    client.ask(&post(format!("{m}/deeds"), &deed)).expect(201);
+    let metrics = client.ask(&get("/metrics"));
+    assert_eq!(metrics.status, 200);
+    assert!(metrics.header("content-type").unwrap().starts_with("text/plain"));
+    let head = format!("marathon_head_position{{marathon=\"{slug}\"}} 2");
+    assert!(metrics.text().lines().any(|line| line == head), "{}", metrics.text());
+    let page = client.ask(&get("/"));
+    assert!([200, 302, 303, 307].contains(&page.status), "{page:?}");
+}
+
+#[test]
+fn a_first_start_that_was_killed_is_begun_again() {
+    for life in [0, 2, 5, 10, 20, 40, 80] {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut first = Command::new(program());
+        first.args(["serve", "--listen", "127.0.0.1:0", "--data", text(folder.path())]);
+        let mut first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(life));
+        first.kill().unwrap();
+        first.wait().unwrap();
+        let process = Process::serve(folder.path());
+        process.wait_ready();
+        let marathons = process.client().json("/v1/marathons");
+        let marathons = marathons["marathons"].as_array().unwrap();
+        assert_eq!(marathons.len(), 1, "killed after {life} ms");
+        assert_eq!(marathons[0]["head"], 0, "killed after {life} ms");
+    }
 }

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::client::{Client, get};
+use super::client::{Answer, Client, get};
 
 /// A program that does not do what is waited for within this time has failed the test.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -131,10 +131,14 @@ impl Process {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// Waits until it says that it is ready.
+    /// Waits until it says that it is ready, and its views have all of its history.
     pub fn wait_ready(&self) {
         let began = Instant::now();
-        while !self.client().try_ask(&get("/readyz")).is_ok_and(|answer| answer.status == 200) {
+        let is_ready = |answer: Answer| {
+            answer.status == 200
+                && answer.json()["marathons"].as_array().is_some_and(|m| m.iter().all(|m| m["lag"] == 0))
+        };
+        while !self.client().try_ask(&get("/readyz")).is_ok_and(is_ready) {
             assert!(began.elapsed() < PATIENCE, "it is never ready: {}", self.log());
             thread::sleep(LOOK_AGAIN);
         }

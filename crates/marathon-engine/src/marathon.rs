@@ -6,7 +6,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use marathon_events::{Position, Timestamp};
@@ -21,6 +21,8 @@ use crate::{
 
 /// Events after which a snapshot is worth making; further into a log, a sixteenth of it.
 const SNAPSHOT_EVENTS_MIN: u64 = 200_000;
+/// How often a thread that waits for the views looks.
+const VISIBLE_LOOK: Duration = Duration::from_millis(1);
 /// How often it is looked whether one is due.
 const SNAPSHOT_LOOK: Duration = Duration::from_secs(2);
 
@@ -134,6 +136,15 @@ impl<M: ReadModel> Marathon<M> {
             Ok(Ok(_)) => Ok(()),
             _ => Err(NotVisible { wanted }),
         }
+    }
+
+    /// As [`Marathon::wait_visible`], for threads that may block. Says whether it is in the view.
+    pub(crate) fn wait_visible_blocking(&self, wanted: Position, at_most: Duration) -> bool {
+        let until = Instant::now() + at_most;
+        while self.visible_next() <= wanted && Instant::now() < until {
+            thread::sleep(VISIBLE_LOOK);
+        }
+        self.visible_next() > wanted
     }
 
     /// The position of the next event not in the view yet.

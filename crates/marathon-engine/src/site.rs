@@ -1,6 +1,6 @@
 //! A site: the marathons of one installation. They share a store and nothing else.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use marathon_domain::{Action, Rules};
 use marathon_events::Timestamp;
@@ -8,6 +8,9 @@ use marathon_log::{LogError, LogName, LogStore};
 use parking_lot::{Mutex, RwLock};
 
 use crate::{Accepted, Answer, EngineError, Ids, Marathon, ReadModel, Request, Snapshots, idempotency};
+
+/// The opening of a marathon is in its views within this time.
+const OPENED_WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// How a site is run.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +79,13 @@ impl<M: ReadModel> Site<M> {
         };
         let answers = marathon.submit(vec![request]).map_err(|_| EngineError::NoAnswer)?;
         match answers.blocking_recv().ok().and_then(|a| a.into_iter().next()) {
-            Some(Answer::Accepted(accepted)) => Ok((marathon, accepted)),
+            Some(Answer::Accepted(accepted)) => {
+                // Whoever is told that it is open finds it in the views.
+                match marathon.wait_visible_blocking(accepted.position, OPENED_WAIT_MAX) {
+                    true => Ok((marathon, accepted)),
+                    false => Err(EngineError::NoAnswer),
+                }
+            }
             Some(Answer::Refused { why, .. }) => Err(EngineError::NotOpened(why)),
             _ => Err(EngineError::NoAnswer),
         }
