@@ -3,16 +3,16 @@
 use std::time::Instant;
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 
-use crate::{App, Language, Problem, problem::Raised, unread::ReadToEnd};
+use crate::{Language, Problem, problem::Raised, unread::ReadToEnd};
 
 /// Measures the request by route, and words a problem in the caller's language.
-pub(crate) async fn edge(State(_app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn edge(request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -67,8 +67,6 @@ fn is_bare_refusal(response: &Response) -> bool {
     let status = response.status();
     (status.is_client_error() || status.is_server_error())
         && !response.headers().contains_key(header::CONTENT_TYPE)
-        || matches!(status.as_u16(), 404 | 405 | 414)
-            && !response.headers().contains_key(header::CONTENT_TYPE)
 }
 
 fn bare(status: axum::http::StatusCode) -> Problem {

@@ -23,7 +23,7 @@ pub fn router(app: App) -> Router {
     let (router, document) = routes().split_for_parts();
     router
         .merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document))
-        .layer(middleware::from_fn_with_state(app.clone(), edge::edge))
+        .layer(middleware::from_fn(edge::edge))
         .with_state(app)
 }
 

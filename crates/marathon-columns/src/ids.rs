@@ -4,8 +4,8 @@ use std::io;
 
 use crate::{Column, Loader, Saver};
 
-/// One fence for so many ids. The fences of a million ids fit a processor's second-level cache, so a search
-/// misses it once or twice instead of twenty times.
+/// One fence for so many ids: the fences of a million ids take 250 kB, which a processor's second-level cache holds,
+/// so that only the last steps of a search go to memory.
 const FENCE_EVERY: usize = 32;
 
 /// Ids of 16 bytes, each greater than the one before, and where each stands.

@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::{EngineError, Feed, FeedRead, ReadModel, View, replay::read_committed};
 
-/// Events folded while readers wait; a few hundred microseconds.
+/// Events folded while readers wait.
 const HOLD_EVENTS_MAX: usize = 256;
 /// Events read from the log at a time, when the feed does not reach back far enough.
 const LAG_READ_EVENTS: usize = 4_096;
