@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 use marathon_api::ImportFormat;
 
 use crate::{
+    ceilings,
     child::Server,
     deeds::{self, Doer},
     history::{self, Growth, History, now},
@@ -41,7 +42,7 @@ struct Run {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let lines = folder.path().join("deeds.ndjson");
-    let (mut library, mut http) = (Vec::new(), Vec::new());
+    let (mut library, mut http, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     let mut bytes = 0;
     for run in 0..args.runs {
         let data = folder.path().join(format!("run-{run}"));
@@ -49,6 +50,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         bytes = prepare(&data.join("library"), &lines, args.deeds)?;
         say(&format!("import: run {}, by library", run + 1));
         library.push(by_library(&data.join("library"), &lines, args.deeds)?);
+        let entries = ceilings::entries(&*history::log(&data.join("library"))?)?;
+        bare.push(ceilings::bare_sqlite(&data, &entries)?);
+        drop(entries);
         prepare(&data.join("http"), &lines, args.deeds)?;
         say(&format!("import: run {}, over HTTP", run + 1));
         http.push(over_http(&data.join("http"), &lines, args.deeds)?);
@@ -67,6 +71,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             if visible.is_empty() { String::new() } else { Spread::of(visible).to_string() },
         ]);
     }
+    table.row([
+        "SQLite alone, the same entries, 1 000 a transaction".to_owned(),
+        Spread::of(bare.into_iter().map(rate)).to_string(),
+        String::new(),
+    ]);
     table.print();
     println!("\n{} lines of {} bytes on average.", whole(args.deeds as f64), bytes / args.deeds.max(1));
     Ok(())

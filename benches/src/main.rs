@@ -5,6 +5,7 @@
 
 mod append;
 mod boards;
+mod ceilings;
 mod child;
 mod client;
 mod curve;
@@ -25,6 +26,10 @@ mod weigh;
 mod world;
 
 use clap::{Parser, Subcommand};
+
+// The product's allocator: decoded events go from thread to thread.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Measures the running product; see benches/README.md")]

@@ -30,7 +30,7 @@ fn a_full_queue_turns_away_and_loses_nothing() {
         let n = taken.len();
         match marathon.submit(vec![request(&format!("k{n}"), person_called(&format!("a{n}")))]) {
             Ok(answers) => taken.push(answers),
-            Err(Busy) => turned_away = true,
+            Err(Busy { .. }) => turned_away = true,
         }
     }
     let queued = marathon.queued();

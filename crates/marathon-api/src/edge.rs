@@ -1,18 +1,20 @@
 //! The edge of the API: around every request, once.
 
-use std::time::Instant;
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 use axum::{
-    extract::{MatchedPath, Request},
-    http::{HeaderMap, HeaderValue, header},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
+use metrics::Histogram;
+use parking_lot::RwLock;
 
 use crate::{Language, Problem, problem::Raised, unread::ReadToEnd};
 
 /// Measures the request by route, and words a problem in the caller's language.
-pub(crate) async fn edge(request: Request, next: Next) -> Response {
+pub(crate) async fn edge(State(routes): State<Arc<Routes>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -28,26 +30,48 @@ pub(crate) async fn edge(request: Request, next: Next) -> Response {
         read.tell(&mut response);
     }
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    let status = response.status().as_u16();
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-    measure(method.as_str(), route, status, start);
+    routes.measure(&method, route, response.status(), start);
     response
 }
 
-fn measure(method: &str, route: &str, status: u16, start: Instant) {
-    let class = match status {
-        100..=199 => "1xx",
-        200..=299 => "2xx",
-        300..=399 => "3xx",
-        400..=499 => "4xx",
-        _ => "5xx",
-    };
-    let labels = [
-        metrics::Label::new("method", metrics::SharedString::from_owned(method.to_owned())),
-        metrics::Label::new("route", metrics::SharedString::from_owned(route.to_owned())),
-        metrics::Label::new("status", metrics::SharedString::const_str(class)),
-    ];
-    metrics::histogram!("marathon_http_request_seconds", labels.iter()).record(start.elapsed());
+/// The histogram of every route, method and class of status that was answered. Found once: to look one up among all
+/// metrics takes new texts for its labels each time.
+#[derive(Default)]
+pub(crate) struct Routes(RwLock<BTreeMap<String, Vec<Measured>>>);
+
+/// Method, class of status, and how long it took.
+type Measured = (&'static str, &'static str, Histogram);
+
+impl Routes {
+    fn measure(&self, method: &Method, route: &str, status: StatusCode, start: Instant) {
+        let class = match status.as_u16() {
+            100..=199 => "1xx",
+            200..=299 => "2xx",
+            300..=399 => "3xx",
+            400..=499 => "4xx",
+            _ => "5xx",
+        };
+        let method = name(method);
+        let is_it = |(m, c, _): &&Measured| *m == method && *c == class;
+        let known = self.0.read();
+        if let Some((_, _, seconds)) = known.get(route).and_then(|r| r.iter().find(is_it)) {
+            return seconds.record(start.elapsed());
+        }
+        drop(known);
+        let labels =
+            [("method", method.to_owned()), ("route", route.to_owned()), ("status", class.to_owned())];
+        let seconds = metrics::histogram!("marathon_http_request_seconds", &labels);
+        seconds.record(start.elapsed());
+        // Another thread may have added the same; the first is found.
+        self.0.write().entry(route.to_owned()).or_default().push((method, class, seconds));
+    }
+}
+
+/// A method as a label. Callers may invent methods; metrics are not theirs to fill.
+fn name(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    KNOWN.into_iter().find(|known| method == known).unwrap_or("other")
 }
 
 /// The language of API answers. Without a wish it is English: whoever writes no header is mostly a program.

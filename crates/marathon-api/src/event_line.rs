@@ -60,7 +60,7 @@ impl<'a> EventLine<'a> {
             return Err(EngineError::WrongHash { position });
         }
         let unreadable =
-            |e: serde_json::Error| EngineError::Unreadable { position, source: DecodeError::from(e).into() };
+            |e: serde_json::Error| EngineError::Unreadable { position, source: DecodeError::new(e).into() };
         let entry = std::str::from_utf8(row.entry).map_err(|e| unreadable(Error::custom(e)))?;
         let mut line: Self = serde_json::from_str(entry).map_err(unreadable)?;
         if line.position != position.0 {

@@ -26,9 +26,9 @@ use crate::{
 };
 
 /// Lines submitted together.
-const CHUNK_LINES: usize = 1_024;
+const CHUNK_LINES: usize = 256;
 /// Chunks on their way through the sequencer at once.
-const CHUNKS_IN_FLIGHT_MAX: usize = 4;
+const CHUNKS_IN_FLIGHT_MAX: usize = 32;
 /// A full queue is tried again after this, so often; then the import gives up.
 const QUEUE_WAIT: Duration = Duration::from_millis(5);
 const QUEUE_TRIES_MAX: u32 = 6_000;
@@ -137,11 +137,13 @@ fn submit(
     if chunk.lines.is_empty() {
         return Ok(());
     }
-    let Chunk { lines, requests } = chunk;
+    let Chunk { lines, mut requests } = chunk;
     for _ in 0..QUEUE_TRIES_MAX {
-        // Requests are cheap to clone: what they ask is shared.
-        if let Ok(answers) = marathon.submit(requests.clone()) {
-            return send.send(InFlight { lines, answers }).map_err(|_| ImportError::Abandoned);
+        match marathon.submit(requests) {
+            Ok(answers) => {
+                return send.send(InFlight { lines, answers }).map_err(|_| ImportError::Abandoned);
+            }
+            Err(busy) => requests = busy.requests,
         }
         thread::sleep(QUEUE_WAIT);
     }

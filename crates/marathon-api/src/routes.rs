@@ -1,5 +1,7 @@
 //! Every route of the API, in one list. What is here is in the OpenAPI document; a test asks each of them.
 
+use std::sync::Arc;
+
 use axum::{Router, middleware};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -23,7 +25,7 @@ pub fn router(app: App) -> Router {
     let (router, document) = routes().split_for_parts();
     router
         .merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document))
-        .layer(middleware::from_fn(edge::edge))
+        .layer(middleware::from_fn_with_state(Arc::<edge::Routes>::default(), edge::edge))
         .with_state(app)
 }
 

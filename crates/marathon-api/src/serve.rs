@@ -56,6 +56,9 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIME_MAX)
+            // Who sent a command and closes its side still gets the outcome; and no system call is spent on looking,
+            // while the outcome becomes durable, whether the caller has closed. Streams notice when they write.
+            .half_close(true)
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {

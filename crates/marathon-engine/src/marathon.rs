@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Events after which a snapshot is worth making; further into a log, a sixteenth of it.
-const SNAPSHOT_EVENTS_MIN: u64 = 200_000;
+const SNAPSHOT_EVENTS_MIN: u64 = 500_000;
 /// How often a thread that waits for the views looks.
 const VISIBLE_LOOK: Duration = Duration::from_millis(1);
 /// How often it is looked whether one is due.

@@ -6,12 +6,12 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::{Serialize, Serializer};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{Event, EventId, Position, Revision, StreamId, Timestamp, catalogue};
+use crate::{Event, EventId, Position, Revision, StreamId, Timestamp, canonical, catalogue};
 
 /// An event with everything that was recorded about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,15 @@ impl Serialize for LeafHash {
 /// An entry could not be understood.
 #[derive(Debug, thiserror::Error)]
 #[error("decode the entry of an event")]
-pub struct DecodeError(#[from] serde_json::Error);
+pub struct DecodeError(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl DecodeError {
+    /// An entry is not understood for this reason.
+    #[must_use]
+    pub fn new(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(why.into())
+    }
+}
 
 impl Recorded {
     /// The canonical entry.
@@ -131,14 +139,46 @@ impl Recorded {
     /// If the bytes are not an entry, or its name and version are not in the catalogue.
     pub fn decode(entry: &[u8]) -> Result<Self, DecodeError> {
         // Checked once as a whole: cheaper than string by string.
-        let text = std::str::from_utf8(entry).map_err(<serde_json::Error as de::Error>::custom)?;
-        Ok(serde_json::from_str(text)?)
+        let text = std::str::from_utf8(entry).map_err(DecodeError::new)?;
+        canonical::from_str(text).map_err(DecodeError::new)
     }
 }
 
+/// The keys of an entry, in the order of [`Envelope`].
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Key {
+    Position,
+    EventId,
+    Stream,
+    Revision,
+    Type,
+    Version,
+    RecordedAt,
+    Actor,
+    CorrelationId,
+    CausationId,
+    Data,
+}
+
+/// The same keys as text.
+const KEYS: &[&str] = &[
+    "position",
+    "event_id",
+    "stream",
+    "revision",
+    "type",
+    "version",
+    "recorded_at",
+    "actor",
+    "correlation_id",
+    "causation_id",
+    "data",
+];
+
 impl<'de> Deserialize<'de> for Recorded {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_map(EntryVisitor)
+        d.deserialize_struct("Recorded", KEYS, EntryVisitor)
     }
 }
 
@@ -155,19 +195,19 @@ impl<'de> Visitor<'de> for EntryVisitor {
         let (mut position, mut event_id, mut stream, mut revision) = (None, None, None, None);
         let (mut name, mut version, mut recorded_at) = (None::<&str>, None, None);
         let (mut actor, mut correlation_id, mut causation_id, mut event) = (None, None, None, None);
-        while let Some(key) = map.next_key::<&str>()? {
+        while let Some(key) = map.next_key()? {
             match key {
-                "position" => position = Some(map.next_value()?),
-                "event_id" => event_id = Some(map.next_value()?),
-                "stream" => stream = Some(map.next_value()?),
-                "revision" => revision = Some(map.next_value()?),
-                "type" => name = Some(map.next_value()?),
-                "version" => version = Some(map.next_value()?),
-                "recorded_at" => recorded_at = Some(map.next_value()?),
-                "actor" => actor = Some(map.next_value()?),
-                "correlation_id" => correlation_id = Some(map.next_value()?),
-                "causation_id" => causation_id = Some(map.next_value()?),
-                "data" => {
+                Key::Position => position = Some(map.next_value()?),
+                Key::EventId => event_id = Some(map.next_value()?),
+                Key::Stream => stream = Some(map.next_value()?),
+                Key::Revision => revision = Some(map.next_value()?),
+                Key::Type => name = Some(map.next_value()?),
+                Key::Version => version = Some(map.next_value()?),
+                Key::RecordedAt => recorded_at = Some(map.next_value()?),
+                Key::Actor => actor = Some(map.next_value()?),
+                Key::CorrelationId => correlation_id = Some(map.next_value()?),
+                Key::CausationId => causation_id = Some(map.next_value()?),
+                Key::Data => {
                     let name = name.ok_or_else(|| de::Error::custom("`data` before `type`"))?;
                     let version = version.ok_or_else(|| de::Error::custom("`data` before `version`"))?;
                     event = catalogue::read_data(name, version, &mut map)?;
@@ -177,10 +217,6 @@ impl<'de> Visitor<'de> for EntryVisitor {
                              it was written by a newer one"
                         )));
                     }
-                }
-                other => {
-                    map.next_value::<IgnoredAny>()?;
-                    return Err(de::Error::custom(format_args!("unknown field `{other}` in an entry")));
                 }
             }
         }

@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod animals_helped;
+mod canonical;
 pub mod catalogue;
 mod deed;
 pub mod deed_corrected;

@@ -181,10 +181,11 @@ pub trait EventLog: Send + Sync {
     fn append(&self, turn: &Turn<'_>) -> Result<TurnOutcome, LogError>;
 
     /// Visits events in order of position, from `from` on and below `until`, until the visitor breaks or the log
-    /// ends. What is visited is a prefix-consistent view: no gap, and nothing that is not durable.
+    /// ends. What is visited is a prefix-consistent view: no gap, and nothing that is not durable. Every row is what
+    /// was appended, bit for bit: a driver whose store does not vouch for that checks each row it hands out.
     ///
     /// # Errors
-    /// If the store cannot be read, or a row is damaged (missing position, malformed column).
+    /// If the store cannot be read, or a row is damaged (missing position, malformed column, a flipped bit).
     fn scan(
         &self,
         from: Position,

@@ -51,6 +51,17 @@ impl Batch {
         }
     }
 
+    /// An empty batch that begins where this one ends, with room for as much: what is large grows in many steps.
+    pub(crate) fn follower(&self, start: Cursor) -> Self {
+        Self {
+            events: Vec::with_capacity(self.events.len()),
+            recorded: Vec::with_capacity(self.recorded.len()),
+            keys: Vec::with_capacity(self.keys.len()),
+            decided: Vec::with_capacity(self.decided.len()),
+            ..Self::new(start)
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.decided.is_empty()
     }

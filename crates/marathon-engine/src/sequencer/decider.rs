@@ -1,9 +1,9 @@
 //! The decider thread: decides commands in order on the live state, and knows what to do when a turn is lost.
 
-use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
+use std::{collections::HashMap, ops::ControlFlow, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use crossbeam_channel::{Receiver, Sender, never, select};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use esrs::Aggregate;
 use marathon_domain::{Command, Fact, Marathon, Refusals};
 use marathon_events::{EventId, LeafHash, Recorded};
@@ -24,6 +24,10 @@ use crate::{
 
 /// How often commands are decided again after their turn was lost, before their callers are told to retry.
 const DECIDED_AGAIN_MAX: u32 = 8;
+/// How often the queue is looked into while a batch is being written.
+const GATHER_WAIT: Duration = Duration::from_micros(400);
+/// The same when the next batch is full already.
+const GATHER_FULL_WAIT: Duration = Duration::from_secs(1);
 /// Events read at a time when catching up with the log.
 const CATCH_UP_EVENTS: usize = 4_096;
 
@@ -85,33 +89,46 @@ impl Decider {
 
     pub(crate) fn run(mut self) {
         loop {
-            if !self.in_flight && !self.current.is_empty() {
+            let open = match self.in_flight {
+                true => self.gather(),
+                false if self.current.is_empty() => self.wait(),
                 // Nothing is being written: take along what waits, and go.
-                while !self.current.is_full()
-                    && let Ok(submission) = self.submissions.try_recv()
-                {
-                    self.decide_submission(submission);
-                }
-                if self.send_batch().is_break() {
-                    return;
-                }
-                continue;
-            }
-            let (full, none) = (self.current.is_full(), never());
-            let submissions = if full { &none } else { &self.submissions };
-            let written = never();
-            let written = if self.in_flight { &self.from_writer } else { &written };
-            select! {
-                recv(submissions) -> submission => match submission {
-                    Ok(submission) => self.decide_submission(submission),
-                    Err(_) => return self.finish(),
-                },
-                recv(written) -> written => match written {
-                    Ok(written) => self.settle(written),
-                    Err(_) => return,
-                },
+                false => self.decide_waiting().and_then(|()| self.send_batch()),
+            };
+            if open.is_none() {
+                return self.finish();
             }
         }
+    }
+
+    /// Waits for the first submission of a batch. `None` once no more come.
+    fn wait(&mut self) -> Option<()> {
+        let submission = self.submissions.recv().ok()?;
+        self.decide_submission(submission);
+        Some(())
+    }
+
+    /// While a batch is being written, the next one gathers in the queue and is decided in gulps: to be woken for each
+    /// submission takes longer than to decide it.
+    fn gather(&mut self) -> Option<()> {
+        let wait = if self.current.is_full() { GATHER_FULL_WAIT } else { GATHER_WAIT };
+        match self.from_writer.recv_timeout(wait) {
+            Ok(written) => self.settle(written),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
+        self.decide_waiting()
+    }
+
+    fn decide_waiting(&mut self) -> Option<()> {
+        while !self.current.is_full() {
+            match self.submissions.try_recv() {
+                Ok(submission) => self.decide_submission(submission),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return None,
+            }
+        }
+        Some(())
     }
 
     /// No more submissions come: writes what is decided, and ends.
@@ -122,22 +139,19 @@ impl Decider {
                     Ok(written) => self.settle(written),
                     Err(_) => return,
                 }
-            } else if self.current.is_empty() || self.send_batch().is_break() {
+            } else if self.current.is_empty() || self.send_batch().is_none() {
                 return;
             }
         }
     }
 
-    fn send_batch(&mut self) -> ControlFlow<()> {
-        let next = Batch::new(self.live.cursor);
+    fn send_batch(&mut self) -> Option<()> {
+        let next = self.current.follower(self.live.cursor);
         let batch = std::mem::replace(&mut self.current, next);
         // What is folded from here on belongs to the next batch.
         self.live.state.mark();
         self.in_flight = true;
-        match self.to_writer.send(batch) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
+        self.to_writer.send(batch).ok()
     }
 
     fn decide_submission(&mut self, submission: Submission) {

@@ -26,12 +26,15 @@ use crate::{Answer, EngineError, Feed, Ids, Request, live::Live};
 /// Submissions waiting for the decider; one more is turned away.
 pub const QUEUE_SUBMISSIONS_MAX: usize = 2_048;
 /// Commands in one durable transaction.
-pub(crate) const BATCH_COMMANDS_MAX: usize = 4_096;
+pub(crate) const BATCH_COMMANDS_MAX: usize = 1_024;
 
 /// The queue is full, or the marathon is being shut down. Trying again later is safe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("too many commands are waiting")]
-pub struct Busy;
+pub struct Busy {
+    /// What was not taken.
+    pub requests: Vec<Request>,
+}
 
 /// Commands that are decided one after the other, and who waits for their answers.
 pub(crate) struct Submission {
@@ -72,10 +75,10 @@ impl Sequencer {
     /// Queues commands. Never waits.
     pub(crate) fn submit(&self, requests: Vec<Request>) -> Result<oneshot::Receiver<Vec<Answer>>, Busy> {
         let (reply, answers) = oneshot::channel();
-        let queue = self.queue.as_ref().ok_or(Busy)?;
+        let Some(queue) = &self.queue else { return Err(Busy { requests }) };
         match queue.try_send(Submission { requests, reply }) {
             Ok(()) => Ok(answers),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Busy),
+            Err(TrySendError::Full(s) | TrySendError::Disconnected(s)) => Err(Busy { requests: s.requests }),
         }
     }
 
