@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::{assert_none, folders_in, root};
 
 /// Every crate of the program with its folder. A crate uses only crates above it.
-const ORDER: [(&str, &str); 11] = [
+const ORDER: [(&str, &str); 12] = [
     ("marathon-events", "crates/marathon-events"),
     ("marathon-columns", "crates/marathon-columns"),
     ("marathon-domain", "crates/marathon-domain"),
     ("marathon-log", "crates/marathon-log"),
     ("marathon-log-sqlite", "crates/marathon-log-sqlite"),
+    ("marathon-log-postgres", "crates/marathon-log-postgres"),
     ("marathon-engine", "crates/marathon-engine"),
     ("marathon-projections", "projections"),
     ("marathon-season", "crates/marathon-season"),
@@ -26,11 +27,12 @@ const BESIDE: [(&str, &str); 3] =
     [("marathon-tests", "tests"), ("marathon-benches", "benches"), ("xtask", "xtask")];
 
 /// Crates that store events; only the binary chooses one.
-const DRIVERS: [&str; 1] = ["marathon-log-sqlite"];
+const DRIVERS: [&str; 2] = ["marathon-log-sqlite", "marathon-log-postgres"];
 
 /// Crates by which one gets at a network, a disk, a clock or chance, by the beginning of their names.
-const OUTSIDE_WORLD: [&str; 15] = [
+const OUTSIDE_WORLD: [&str; 16] = [
     "axum",
+    "deadpool",
     "fs-err",
     "getrandom",
     "hyper",
@@ -51,7 +53,8 @@ const OUTSIDE_WORLD: [&str; 15] = [
 const PURE: [&str; 4] = ["marathon-events", "marathon-columns", "marathon-domain", "marathon-projections"];
 
 /// Crates that must not know HTTP.
-const NO_HTTP: [&str; 4] = ["marathon-log", "marathon-log-sqlite", "marathon-engine", "marathon-season"];
+const NO_HTTP: [&str; 5] =
+    ["marathon-log", "marathon-log-sqlite", "marathon-log-postgres", "marathon-engine", "marathon-season"];
 const HTTP: [&str; 3] = ["axum", "hyper", "tower"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +100,9 @@ fn what_must_not_be_is_noticed() {
         ("marathon-projections", "marathon-api"),
         ("marathon-engine", "marathon-log-sqlite"),
         ("marathon-engine", "axum"),
+        ("marathon-log-postgres", "marathon-log-sqlite"),
+        ("marathon-log-postgres", "hyper"),
+        ("marathon-api", "marathon-log-postgres"),
         ("marathon-api", "marathon-log-sqlite"),
         ("marathon-console", "marathon-log-sqlite"),
         ("marathon", "xtask"),

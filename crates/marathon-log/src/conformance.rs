@@ -13,6 +13,7 @@ use marathon_events::Position;
 use crate::{EventLog, LogName, LogStore};
 
 mod given;
+mod holds;
 mod reading;
 mod stores;
 mod turns;
@@ -87,6 +88,10 @@ cases![
     writers::one_of_many_nodes_wins_each_position,
     writers::readers_never_see_part_of_a_turn,
     writers::events_and_refusals_appear_together,
+    holds::a_hold_ends_with_the_next_turn,
+    holds::a_hold_ends_with_its_handle,
+    holds::every_writer_gets_through_with_holds,
+    holds::a_wait_ends_with_the_next_event_or_its_bound,
 ];
 
 /// Runs every case on one fixture.

@@ -10,7 +10,8 @@
 //! A log knows positions, streams, hashes and idempotency keys. It does not know what an entry means.
 //! Every driver passes [`conformance`]; what stands in the documentation of the traits is checked there.
 
-use std::{fmt, ops::ControlFlow, path::PathBuf, sync::Arc};
+use std::time::{Duration, Instant};
+use std::{fmt, ops::ControlFlow, path::PathBuf, sync::Arc, thread};
 
 use bytes::Bytes;
 use marathon_events::{LeafHash, Position, Revision, StreamId};
@@ -147,6 +148,10 @@ pub struct StoredRefusal<'a> {
     pub outcome: &'a [u8],
 }
 
+/// Pauses between two looks at the end of a log that somebody waits for: the first, and the longest.
+const POLL_PAUSE_MIN: Duration = Duration::from_millis(1);
+const POLL_PAUSE_MAX: Duration = Duration::from_millis(20);
+
 /// One totally ordered log.
 ///
 /// All methods block; callers that must not block bring a thread of their own. Reads never wait for a writer
@@ -179,6 +184,37 @@ pub trait EventLog: Send + Sync {
     /// [`LogError::ReadOnly`]: the log was opened for reading.
     /// [`LogError::Failed`]: nothing was written, for instance because a stream has one of the revisions already.
     fn append(&self, turn: &Turn<'_>) -> Result<TurnOutcome, LogError>;
+
+    /// Keeps other writers out, as far as the driver can: from now until this handle's next `append` ends, or the
+    /// hold's time is over, no other writer gets a turn. Who lost twice in a row calls it, then catches up, decides and
+    /// appends, so that every writer gets through. It promises nothing about the outcome of that turn: a hold whose
+    /// time is over is over, and the turn may be lost.
+    ///
+    /// A driver whose writers cannot keep each other from getting through does nothing.
+    ///
+    /// # Errors
+    /// If the log could not be held. Nothing is kept from anybody then, and turns may be taken as usual.
+    fn hold(&self) -> Result<(), LogError> {
+        Ok(())
+    }
+
+    /// Waits until the log has an event at `after` or beyond, or `bound` is over, and says where it stands.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn wait_for_next(&self, after: Position, bound: Duration) -> Result<Position, LogError> {
+        let deadline = Instant::now().checked_add(bound);
+        let mut pause = POLL_PAUSE_MIN;
+        loop {
+            let next = self.next()?;
+            let left = deadline.map_or(POLL_PAUSE_MAX, |end| end.saturating_duration_since(Instant::now()));
+            if next > after || left.is_zero() {
+                return Ok(next);
+            }
+            thread::sleep(pause.min(left));
+            pause = (pause * 2).min(POLL_PAUSE_MAX);
+        }
+    }
 
     /// Visits events in order of position, from `from` on and below `until`, until the visitor breaks or the log
     /// ends. What is visited is a prefix-consistent view: no gap, and nothing that is not durable. Every row is what
@@ -258,6 +294,16 @@ pub enum LogError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The store cannot be reached, or does not let us do what we must.
+    #[error("cannot use {store}; {advice}")]
+    Unavailable {
+        /// The store, without anything secret.
+        store: String,
+        /// What to do about it.
+        advice: String,
+        /// What the driver said.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// There is no log of that name.
     #[error("there is no marathon `{0}` in this store")]

@@ -1,0 +1,27 @@
+-- Roles of a database of marathons. Run it once, after `marathon migrate`, as the owner of the schema `marathon` with the
+-- right to create roles; running it again changes nothing. Then give people and nodes logins of their own:
+--
+--     CREATE ROLE node_1 LOGIN PASSWORD '...' IN ROLE marathon_node;
+
+DO $$
+DECLARE
+    role text;
+BEGIN
+    FOREACH role IN ARRAY ARRAY['marathon_node', 'marathon_reader'] LOOP
+        BEGIN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL;  -- roles belong to the whole server: another database has made it
+        END;
+    END LOOP;
+END $$;
+
+-- Nodes append and read. They can neither change nor remove what was appended.
+GRANT USAGE ON SCHEMA marathon TO marathon_node;
+GRANT SELECT ON ALL TABLES IN SCHEMA marathon TO marathon_node;
+GRANT INSERT ON marathon.logs, marathon.heads, marathon.events, marathon.refusals TO marathon_node;
+GRANT UPDATE (next, next_refusal) ON marathon.heads TO marathon_node;
+
+-- People with tools of their own read.
+GRANT USAGE ON SCHEMA marathon TO marathon_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA marathon TO marathon_reader;

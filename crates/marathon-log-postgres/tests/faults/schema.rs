@@ -1,0 +1,58 @@
+//! Migrations: under a lock, once, and never backwards.
+
+use std::thread;
+
+use marathon_log::{LogError, LogStore};
+use marathon_log_postgres::testing::Database;
+use marathon_log_postgres::{FORMAT, Migrated, PostgresStore, migrate};
+
+#[test]
+fn several_migrators_at_once_do_it_once() {
+    let database = Database::new();
+    let done: Vec<Migrated> = thread::scope(|scope| {
+        let migrators: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| migrate(&database.options()).expect("migrate"))).collect();
+        migrators.into_iter().map(|migrator| migrator.join().expect("a migrator")).collect()
+    });
+    assert!(done.iter().all(|migrated| migrated.to == FORMAT));
+    assert_eq!(done.iter().filter(|migrated| migrated.from == 0).count(), 1, "{done:?}");
+    let applied = database.sql("SELECT number FROM marathon.migrations");
+    assert_eq!(applied.len(), FORMAT as usize);
+    assert_eq!(migrate(&database.options()).expect("again"), Migrated { from: FORMAT, to: FORMAT });
+}
+
+#[test]
+fn several_stores_at_once_open_an_empty_database() {
+    let database = Database::new();
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let store = PostgresStore::open(&database.options()).expect("open");
+                assert!(store.names().expect("names").is_empty());
+            });
+        }
+    });
+}
+
+#[test]
+fn a_newer_database_is_refused() {
+    let database = Database::new();
+    migrate(&database.options()).expect("migrate");
+    database.sql("INSERT INTO marathon.migrations (number, name, checksum) VALUES (900, '0900_later', '')");
+    for refused in [migrate(&database.options()).map(drop), PostgresStore::open(&database.options()).map(drop)] {
+        let error = refused.expect_err("it is newer");
+        assert!(
+            matches!(&error, LogError::Newer { found: 900, known, .. } if *known == FORMAT),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
+fn a_migration_that_was_another_one_is_refused() {
+    let database = Database::new();
+    migrate(&database.options()).expect("migrate");
+    database.sql("UPDATE marathon.migrations SET checksum = '\\x00' WHERE number = 1");
+    let error = PostgresStore::open(&database.options()).err().expect("it is not ours");
+    assert!(matches!(&error, LogError::Damaged { detail, .. } if detail.contains("0001_log")), "{error:?}");
+}
