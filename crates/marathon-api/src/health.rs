@@ -83,17 +83,19 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
 async fn readiness(marathon: &Marathon) -> MarathonReadiness {
     let log = Arc::clone(marathon.log());
     let asked = tokio::task::spawn_blocking(move || log.next());
-    let readable = match tokio::time::timeout(STORE_WAIT_MAX, asked).await {
-        Ok(Ok(Ok(_))) => true,
+    let asked = match tokio::time::timeout(STORE_WAIT_MAX, asked).await {
+        Ok(Ok(Ok(next))) => Some(next.0),
         Ok(Ok(Err(error))) => {
             tracing::warn!(marathon = %marathon.name(), %error, "the log cannot be read");
-            false
+            None
         }
-        _ => false,
+        _ => None,
     };
-    // The view first: in the other order it might seem to be ahead of the head.
+    let readable = asked.is_some();
+    // The view first: in the other order it might seem to be ahead of the head. Other nodes may have appended what
+    // the feed of this one does not have yet.
     let view = marathon.visible_next().0;
-    let head = marathon.feed().next().0;
+    let head = marathon.feed().next().0.max(asked.unwrap_or(0));
     let lag = head.saturating_sub(view);
     MarathonReadiness {
         marathon: marathon.name().to_string(),

@@ -5,6 +5,7 @@
 mod error;
 mod feed;
 mod fold;
+mod follower;
 mod history;
 mod identity;
 mod keys;

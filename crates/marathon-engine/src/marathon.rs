@@ -9,14 +9,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crossbeam_channel::bounded;
 use marathon_events::{Position, Timestamp};
 use marathon_log::{EventLog, LogName};
 use parking_lot::{Condvar, Mutex, RwLock};
 use tokio::sync::{oneshot, watch};
 
 use crate::{
-    Answer, Busy, EngineError, Feed, Ids, ReadModel, Request, Snapshots, View, history::History, position_at,
-    sequencer::Sequencer, snapshot::Fold, worker::Worker,
+    Answer, Busy, EngineError, Feed, Ids, ReadModel, Request, Snapshots, View, follower::Follower,
+    history::History, position_at, sequencer::Sequencer, snapshot::Fold, worker::Worker,
 };
 
 /// Events after which a snapshot is worth making; further into a log, a sixteenth of it.
@@ -38,6 +39,7 @@ pub struct Marathon<M> {
     live_heap_bytes: usize,
     // Dropped in this order: no more decisions, then no more folds, then no more snapshots.
     sequencer: Sequencer,
+    _follower: Option<Follower>,
     _worker: Worker,
     _snapshotter: Option<Snapshotter>,
 }
@@ -52,9 +54,12 @@ pub struct NotVisible {
 
 impl<M: ReadModel> Marathon<M> {
     /// Restores the state from the newest snapshot and the events since, and starts.
+    ///
+    /// `shared`: whether other processes write to the log, too.
     pub(crate) fn start(
         name: LogName,
         log: Arc<dyn EventLog>,
+        shared: bool,
         snapshots: Option<Arc<Snapshots<M>>>,
         ids: Ids,
     ) -> Result<Self, EngineError> {
@@ -72,7 +77,12 @@ impl<M: ReadModel> Marathon<M> {
         let worker = Worker::start(&name, Arc::clone(&log), Arc::clone(&feed), Arc::clone(&view), shown)?;
         let snapshotter =
             snapshots.clone().map(|s| Snapshotter::start(&name, Arc::clone(&log), s)).transpose()?;
-        let sequencer = Sequencer::start(&name, Arc::clone(&log), live, ids, Arc::clone(&feed))?;
+        let (behind, others) = bounded(1);
+        let follower = match shared {
+            true => Some(Follower::start(&name, Arc::clone(&log), Arc::clone(&feed), behind)?),
+            false => None,
+        };
+        let sequencer = Sequencer::start(&name, Arc::clone(&log), live, ids, Arc::clone(&feed), others)?;
         Ok(Self {
             name,
             log,
@@ -83,6 +93,7 @@ impl<M: ReadModel> Marathon<M> {
             snapshots,
             live_heap_bytes,
             sequencer,
+            _follower: follower,
             _worker: worker,
             _snapshotter: snapshotter,
         })

@@ -50,7 +50,8 @@ impl<M: ReadModel> Site<M> {
     ) -> Result<Arc<Marathon<M>>, EngineError> {
         let snapshots = self.options.snapshots.as_ref().map(|root| Arc::new(Snapshots::of(root, name)));
         let ids = self.options.ids_seed.map_or_else(Ids::random, Ids::seeded);
-        let marathon = Arc::new(Marathon::start(name.clone(), log, snapshots, ids)?);
+        let shared = self.store.is_shared();
+        let marathon = Arc::new(Marathon::start(name.clone(), log, shared, snapshots, ids)?);
         self.marathons.write().insert(name.clone(), Arc::clone(&marathon));
         Ok(marathon)
     }
@@ -68,7 +69,14 @@ impl<M: ReadModel> Site<M> {
         let marathon = match self.get(&name) {
             Some(there) if there.feed().next().0 > 0 => return Err(LogError::LogExists(name).into()),
             Some(empty) => empty,
-            None => self.run(&name, self.store.create(&name)?)?,
+            None => match self.store.create(&name) {
+                Ok(log) => self.run(&name, log)?,
+                // Another node was faster, or its opening broke off.
+                Err(LogError::LogExists(_)) if self.store.is_shared() => {
+                    self.run(&name, self.store.open(&name)?)?
+                }
+                Err(error) => return Err(error.into()),
+            },
         };
         let request = Request {
             at,
@@ -89,6 +97,25 @@ impl<M: ReadModel> Site<M> {
             Some(Answer::Refused { why, .. }) => Err(EngineError::NotOpened(why)),
             _ => Err(EngineError::NoAnswer),
         }
+    }
+
+    /// Starts the marathons that other nodes opened since. Blocks while their history is folded.
+    ///
+    /// # Errors
+    /// If the store or one of them cannot be read; the others are started.
+    pub fn discover(&self) -> Result<(), EngineError> {
+        if !self.store.is_shared() {
+            return Ok(());
+        }
+        let _one_at_a_time = self.opening.lock();
+        let mut done = Ok(());
+        for name in self.store.names()? {
+            if self.get(&name).is_none() {
+                let started = self.store.open(&name).map_err(Into::into).and_then(|log| self.run(&name, log));
+                done = done.and(started.map(drop));
+            }
+        }
+        done
     }
 
     /// The marathon of this name, if it was opened.

@@ -112,7 +112,8 @@ impl Target {
     fn of(options: &PostgresOptions, url: &str) -> Result<Self, LogError> {
         let Url { rest, ssl_mode, roots } = Url::of(url);
         // The parser's own words may repeat a piece of the URL, and that may be a piece of the password.
-        let mut config: Config = rest.parse().map_err(|_| malformed("it is no URL of a PostgreSQL database"))?;
+        let mut config: Config =
+            rest.parse().map_err(|_| malformed("it is no URL of a PostgreSQL database"))?;
         let place = place(&config)?;
         let roots = options.tls_roots.clone().or(roots);
         let verified = match ssl_mode.as_deref() {
@@ -217,7 +218,9 @@ mod tests {
 
     #[test]
     fn what_the_client_library_does_not_know_is_understood() {
-        let url = Url::of("postgres://one/season?sslmode=verify-full&sslrootcert=/etc/roots.pem&options=-cwork_mem%3D1");
+        let url = Url::of(
+            "postgres://one/season?sslmode=verify-full&sslrootcert=/etc/roots.pem&options=-cwork_mem%3D1",
+        );
         assert_eq!(url.rest, "postgres://one/season?options=-cwork_mem%3D1");
         assert_eq!(url.ssl_mode.as_deref(), Some("verify-full"));
         assert_eq!(url.roots, Some("/etc/roots.pem".into()));

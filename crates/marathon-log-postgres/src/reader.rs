@@ -42,7 +42,8 @@ struct Numbered {
 }
 
 const EVENTS: Numbered = Numbered { what: "event", operation: "read events", statement: |s| &s.events };
-const REFUSALS: Numbered = Numbered { what: "refusal", operation: "read refusals", statement: |s| &s.refusals };
+const REFUSALS: Numbered =
+    Numbered { what: "refusal", operation: "read refusals", statement: |s| &s.refusals };
 
 /// Takes a row.
 type Visit<'a> = &'a mut dyn FnMut(&Row) -> Result<ControlFlow<()>, Bad>;
@@ -107,7 +108,9 @@ impl Reader {
         visit: &mut dyn FnMut(StoredRefusal<'_>) -> ControlFlow<()>,
     ) -> Result<(), LogError> {
         let end = self.head()?.1;
-        self.scan_numbered(&REFUSALS, from, end, &mut |row| rows::refusal(row).map(&mut *visit).ok_or(Bad::Row))
+        self.scan_numbered(&REFUSALS, from, end, &mut |row| {
+            rows::refusal(row).map(&mut *visit).ok_or(Bad::Row)
+        })
     }
 
     pub(crate) fn scan_stream(

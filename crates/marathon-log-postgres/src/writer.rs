@@ -149,12 +149,13 @@ impl Writer {
     fn take_held_turn(&self, mut hold: Hold, columns: &Columns<'_>) -> Option<Result<bool, LogError>> {
         let lent = hold.lent.as_ref().filter(|lent| !lent.client.is_closed())?;
         lent.take_warning();
-        let moved = match self.shared.answer(lent.client.execute(&lent.statements.take_turn, &columns.params()))? {
-            Ok(moved) => moved > 0,
-            // The hold is dropped, its connection ended.
-            Err(e) if is_rolled_back(&e) => return Some(Err(self.failed("append a turn", e))),
-            Err(_) => return None,
-        };
+        let moved =
+            match self.shared.answer(lent.client.execute(&lent.statements.take_turn, &columns.params()))? {
+                Ok(moved) => moved > 0,
+                // The hold is dropped, its connection ended.
+                Err(e) if is_rolled_back(&e) => return Some(Err(self.failed("append a turn", e))),
+                Err(_) => return None,
+            };
         let end = if moved { "COMMIT" } else { "ROLLBACK" };
         let ended = self.shared.answer(lent.client.batch_execute(end));
         match ended {
@@ -182,7 +183,8 @@ impl Writer {
         if entries + outcomes <= TURN_BYTES_MAX {
             return Ok(());
         }
-        let source = format!("{entries} bytes of events and {outcomes} of refusals, {TURN_BYTES_MAX} is the most");
+        let source =
+            format!("{entries} bytes of events and {outcomes} of refusals, {TURN_BYTES_MAX} is the most");
         Err(LogError::Failed { operation: "append a turn", name: self.name.clone(), source: source.into() })
     }
 

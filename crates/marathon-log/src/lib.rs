@@ -253,6 +253,11 @@ pub trait EventLog: Send + Sync {
 
 /// The logs of one installation.
 pub trait LogStore: Send + Sync {
+    /// Whether other processes may write to the same logs and make new ones.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// Every log there is, by name.
     ///
     /// # Errors

@@ -42,6 +42,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  marathon export --marathon 2024 -o 2024.ndjson\n  marathon export --marathon 2024 --from 100 --to 199"
     )]
     Export(ExportArgs),
+    /// Bring a database up to this program; the role must own the schema
+    #[command(
+        after_help = "Example:\n  marathon migrate --database-url postgres://owner@db.example:5432/marathon"
+    )]
+    Migrate(MigrateArgs),
     /// Fold a history from its first event and print totals and digest; damage ends with exit code 3
     #[command(
         after_help = "Examples:\n  marathon replay 2024.ndjson\n  marathon replay --marathon 2024 --at 2024-07-14T23:59:59+05:00 --json"
@@ -51,9 +56,21 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Store {
-    /// Directory of the store
+    /// Directory of the store; with a database, of what can be made again from it
     #[arg(long, value_name = "DIR", default_value = "./marathon-data", env = "MARATHON_DATA")]
     pub(crate) data: PathBuf,
+    /// Keep histories in PostgreSQL, shared by any number of nodes: postgres://user:password@host:5432/database
+    #[arg(long, value_name = "URL", env = "MARATHON_DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// A standby of that database, to read long stretches of history from
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "MARATHON_STANDBY_URL",
+        hide_env_values = true,
+        requires = "database_url"
+    )]
+    pub(crate) standby_url: Option<String>,
 }
 
 #[derive(Args)]
@@ -127,6 +144,22 @@ pub(crate) struct ExportArgs {
     /// Last position
     #[arg(long, value_name = "P")]
     pub(crate) to: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct MigrateArgs {
+    /// The database, with a role that owns the schema or may make it
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "MARATHON_DATABASE_URL",
+        hide_env_values = true,
+        required_unless_present = "print_roles"
+    )]
+    pub(crate) database_url: Option<String>,
+    /// Print the SQL that makes the roles of nodes and of people who read, and change nothing
+    #[arg(long)]
+    pub(crate) print_roles: bool,
 }
 
 #[derive(Args)]

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Open(args) => commands::open::run(&args),
         Command::Import(args) => commands::import::run(&args),
         Command::Export(args) => commands::export::run(&args),
+        Command::Migrate(args) => commands::migrate::run(&args),
         Command::Replay(args) => commands::replay::run(&args),
     };
     match done {

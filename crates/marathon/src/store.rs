@@ -1,17 +1,18 @@
-//! Opening the store and the site in it.
+//! Opening the store and the site in it: the only place that chooses a driver.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use anyhow::Result;
 use marathon_api::Site;
 use marathon_engine::SiteOptions;
 use marathon_events::Timestamp;
 use marathon_log::{EventLog, LogName, LogStore};
+use marathon_log_postgres::{PostgresOptions, PostgresStore};
 use marathon_log_sqlite::{Access, SqliteStore};
 
-use crate::failure::WrongUsage;
+use crate::{cli::Store, failure::WrongUsage};
 
-/// Snapshots stand beside the logs and can always be removed.
+/// Snapshots stand beside the logs, or on each node, and can always be removed.
 const SNAPSHOTS_FOLDER: &str = "snapshots";
 
 /// The clock of this machine.
@@ -19,18 +20,24 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_datetime(chrono::Utc::now())
 }
 
-/// Every marathon of a directory, ready to take commands.
-pub(crate) fn site(data: &Path, ids_seed: Option<u64>) -> Result<Arc<Site>> {
-    let store = SqliteStore::open(data, Access::ReadWrite)?;
-    let snapshots = Some(data.join(SNAPSHOTS_FOLDER));
-    Ok(Arc::new(Site::start(Arc::new(store), SiteOptions { snapshots, ids_seed })?))
+/// Every marathon of a store, ready to take commands.
+pub(crate) fn site(of: &Store, ids_seed: Option<u64>) -> Result<Arc<Site>> {
+    let snapshots = Some(of.data.join(SNAPSHOTS_FOLDER));
+    Ok(Arc::new(Site::start(open(of, Access::ReadWrite)?, SiteOptions { snapshots, ids_seed })?))
 }
 
 /// The log of one marathon, for reading; works beside a running server.
-pub(crate) fn log_for_reading(data: &Path, slug: &str) -> Result<Arc<dyn EventLog>> {
-    let store = SqliteStore::open(data, Access::ReadOnly)?;
+pub(crate) fn log_for_reading(of: &Store, slug: &str) -> Result<Arc<dyn EventLog>> {
     let name = name(slug)?;
-    Ok(store.open(&name)?)
+    Ok(open(of, Access::ReadOnly)?.open(&name)?)
+}
+
+fn open(of: &Store, access: Access) -> Result<Arc<dyn LogStore>> {
+    let Some(url) = &of.database_url else {
+        return Ok(Arc::new(SqliteStore::open(&of.data, access)?));
+    };
+    let options = PostgresOptions { standby_url: of.standby_url.clone(), ..PostgresOptions::new(url) };
+    Ok(Arc::new(PostgresStore::open(&options)?))
 }
 
 /// A slug as a name.

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::ControlFlow, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, never, select};
 use esrs::Aggregate;
 use marathon_domain::{Command, Fact, Marathon, Refusals};
 use marathon_events::{EventId, LeafHash, Recorded};
@@ -24,6 +24,8 @@ use crate::{
 
 /// How often commands are decided again after their turn was lost, before their callers are told to retry.
 const DECIDED_AGAIN_MAX: u32 = 8;
+/// Turns lost in a row after which the next one is taken with everybody else kept out.
+const LOST_BEFORE_HOLD: u32 = 2;
 /// How often the queue is looked into while a batch is being written.
 const GATHER_WAIT: Duration = Duration::from_micros(400);
 /// The same when the next batch is full already.
@@ -38,6 +40,8 @@ pub(crate) struct Decider {
     ids: Ids,
     feed: Arc<Feed>,
     submissions: Receiver<Submission>,
+    /// Told when others have appended; never, if nobody else may.
+    others: Receiver<()>,
     to_writer: Sender<Batch>,
     from_writer: Receiver<Written>,
     /// Outcomes that are decided and not yet durable.
@@ -63,6 +67,7 @@ impl Decider {
         ids: Ids,
         feed: Arc<Feed>,
         submissions: Receiver<Submission>,
+        others: Receiver<()>,
         to_writer: Sender<Batch>,
         from_writer: Receiver<Written>,
     ) -> Self {
@@ -75,6 +80,7 @@ impl Decider {
             ids,
             feed,
             submissions,
+            others,
             to_writer,
             from_writer,
             pending: HashMap::new(),
@@ -101,11 +107,25 @@ impl Decider {
         }
     }
 
-    /// Waits for the first submission of a batch. `None` once no more come.
+    /// Waits for the first submission of a batch, or for what others append. `None` once no more come.
     fn wait(&mut self) -> Option<()> {
-        let submission = self.submissions.recv().ok()?;
-        self.decide_submission(submission);
+        select! {
+            recv(self.submissions) -> submission => self.decide_submission(submission.ok()?),
+            recv(self.others) -> told => match told {
+                Ok(()) => self.read_others(),
+                Err(_) => self.others = never(),
+            },
+        }
         Some(())
+    }
+
+    /// Reads what others appended while there is nothing of our own to write.
+    fn read_others(&mut self) {
+        self.live.state.roll_back();
+        self.behind = true;
+        if let Err(error) = self.catch_up() {
+            tracing::warn!(marathon = %self.name, %error, "what others appended could not be read");
+        }
     }
 
     /// While a batch is being written, the next one gathers in the queue and is decided in gulps: to be woken for each
@@ -292,6 +312,11 @@ impl Decider {
         if self.lost > DECIDED_AGAIN_MAX {
             self.lost = 0;
             return self.give_up(batch);
+        }
+        if self.lost >= LOST_BEFORE_HOLD
+            && let Err(error) = self.log.hold()
+        {
+            tracing::warn!(marathon = %self.name, %error, "the log could not be held after lost turns");
         }
         let waiting = self.take_back(batch);
         for decided in waiting {

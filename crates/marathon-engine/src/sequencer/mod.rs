@@ -16,7 +16,7 @@ mod writer;
 
 use std::{sync::Arc, thread};
 
-use crossbeam_channel::{Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use marathon_log::{EventLog, LogName};
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
@@ -55,13 +55,15 @@ impl Sequencer {
         live: Live,
         ids: Ids,
         feed: Arc<Feed>,
+        others: Receiver<()>,
     ) -> Result<Self, EngineError> {
         let (queue, submissions) = bounded(QUEUE_SUBMISSIONS_MAX);
         // One batch in the writer's hands, and none waiting: the next one goes on growing instead.
         let (to_writer, batches) = bounded(1);
         let (outcomes, from_writer) = bounded(1);
         let writer = writer::Writer::new(name, Arc::clone(&log), Arc::clone(&feed), batches, outcomes);
-        let decider = decider::Decider::new(name, log, live, ids, feed, submissions, to_writer, from_writer);
+        let decider =
+            decider::Decider::new(name, log, live, ids, feed, submissions, others, to_writer, from_writer);
         let spawn = |role: &str, run: Box<dyn FnOnce() + Send>| {
             thread::Builder::new().name(format!("{role}-{name}")).spawn(run).map_err(EngineError::Thread)
         };

@@ -33,13 +33,13 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
     let door = if args.exit { None } else { Some(Door::open(&args.listen)?) };
     let season = Season::plan(&Rules::default_2024(), SEED, args.scale);
     // Ids come from the seed while the season is built, and from the system afterwards.
-    let building = store::site(&args.store.data, Some(SEED))?;
+    let building = store::site(&args.store, Some(SEED))?;
     let totals = build(&building, &season)?;
     println!("the season of 2024, as of its last event:");
     print_counters("claimed ", &totals.claimed);
     print_counters("verified", &totals.verified);
     drop(building);
-    let site = store::site(&args.store.data, None)?;
+    let site = store::site(&args.store, None)?;
     open_this_year(&site, true)?;
     let this_year = Rules::default_for_year_of(store::now());
     match door {

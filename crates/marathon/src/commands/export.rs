@@ -15,7 +15,7 @@ use crate::{cli::ExportArgs, failure::WrongUsage, progress, store};
 const BUFFER_BYTES: usize = 1 << 20;
 
 pub(crate) fn run(args: &ExportArgs) -> Result<()> {
-    let log = store::log_for_reading(&args.store.data, &args.marathon)?;
+    let log = store::log_for_reading(&args.store, &args.marathon)?;
     let next = log.next()?.0;
     let until = args.to.map_or(next, |last| last.saturating_add(1).min(next));
     if args.from > until {

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<()> {
     let len = file.metadata().map_err(cannot)?.len();
     let is_csv = args.file.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     let format = if is_csv { ImportFormat::Csv } else { ImportFormat::Ndjson };
-    let site = store::site(&args.store.data, None)?;
+    let site = store::site(&args.store, None)?;
     let name = store::name(&args.marathon)?;
     let Some(marathon) = site.get(&name) else { return Err(LogError::NoSuchLog(name).into()) };
     let bar = progress::bar(len, "bytes read");

@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod migrate;
 pub(crate) mod open;
 pub(crate) mod replay;
 pub(crate) mod serve;

@@ -58,7 +58,7 @@ fn parse_stop(text: &str) -> Result<Stop> {
 }
 
 fn from_store(args: &ReplayArgs, slug: &str, stop: Stop) -> Result<View<Views>> {
-    let log = store::log_for_reading(&args.store.data, slug)?;
+    let log = store::log_for_reading(&args.store, slug)?;
     let next = log.next()?;
     let until = match stop {
         Stop::End => next,

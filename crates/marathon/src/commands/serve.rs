@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use marathon_api::{App, Site};
 use marathon_domain::Rules;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, runtime::Runtime, signal};
+use tokio::{net::TcpListener, runtime::Runtime, signal, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -20,12 +20,14 @@ const SECONDS_BUCKETS: [f64; 13] =
     [0.000_25, 0.000_5, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.5, 2.0, 8.0];
 /// How often samples are put into buckets.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+/// How often it is looked whether another node opened a marathon.
+const DISCOVER: Duration = Duration::from_secs(1);
 /// Upper bounds of the buckets of every histogram of events.
 const EVENTS_BUCKETS: [f64; 8] = [1.0, 4.0, 16.0, 64.0, 256.0, 1_024.0, 2_048.0, 4_096.0];
 
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let door = Door::open(&args.listen)?;
-    let site = store::site(&args.store.data, None)?;
+    let site = store::site(&args.store, None)?;
     open_this_year(&site, site.all().is_empty())?;
     door.serve(site, |address| println!("listening on http://{address}"))
 }
@@ -81,6 +83,7 @@ impl Door {
         let app = App::new(Arc::clone(&site), Some(metrics.clone()), stopping.clone(), store::now);
         let router = marathon_api::router(app.clone()).merge(marathon_console::routes(app));
         runtime.spawn(keep_metrics_small(metrics.clone()));
+        runtime.spawn(discover(Arc::clone(&site)));
         runtime.block_on(async {
             let stop = stopping.clone();
             tokio::spawn(async move {
@@ -104,6 +107,21 @@ async fn keep_metrics_small(metrics: PrometheusHandle) {
     loop {
         due.tick().await;
         metrics.run_upkeep();
+    }
+}
+
+/// Starts what other nodes open.
+async fn discover(site: Arc<Site>) {
+    let mut due = tokio::time::interval(DISCOVER);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        due.tick().await;
+        let site = Arc::clone(&site);
+        match tokio::task::spawn_blocking(move || site.discover()).await {
+            Ok(Err(error)) => tracing::warn!(%error, "marathons of other nodes cannot be looked for"),
+            Ok(Ok(())) => {}
+            Err(_) => return,
+        }
     }
 }
 
