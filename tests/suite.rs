@@ -9,6 +9,7 @@
 //!  compat        histories of released versions
 //!  api           the HTTP API over real sockets
 //!  faults        the real program: killed, crowded out, damaged, out of space
+//!  nodes         several programs on one PostgreSQL, killed, hung, cut off
 //!  architecture  who may use whom, lists against folders, contracts in schemas/
 //! ```
 
@@ -21,4 +22,5 @@ mod compat;
 mod domain;
 mod engine;
 mod faults;
+mod nodes;
 mod projections;

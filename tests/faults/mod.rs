@@ -4,7 +4,7 @@ mod beside;
 mod crash;
 mod damage;
 mod disk;
-mod ledger;
+pub mod ledger;
 mod starts;
 mod stopping;
 

@@ -1,0 +1,7 @@
+//! Several nodes of the real program on one PostgreSQL, under what happens to nodes, servers and connections.
+
+mod plain;
+mod season;
+mod troubles;
+
+use season::Season;

@@ -1,0 +1,195 @@
+//! A season on a server of its own, with nodes, writers that never give up, and the promises they were made.
+
+use std::{
+    path::PathBuf,
+    process::Command,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use marathon_log_postgres::testing::{Cluster, Database, Settings};
+use serde_json::Value;
+
+use crate::{
+    faults::ledger::{Ledger, Promise, deed, key_of},
+    support::{
+        client::{Client, get},
+        given::person,
+        process::{Ended, Process, program},
+    },
+};
+
+/// Writers on each node.
+const WRITERS: usize = 4;
+/// A node that is gone or busy is asked again after this.
+const ASK_AGAIN: Duration = Duration::from_millis(5);
+/// Whatever happens, every writer gets through within this time.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The small season in a database, and nodes that serve it.
+pub struct Season {
+    /// Dropped before the cluster, so that nodes do not complain of its end.
+    nodes: Vec<Node>,
+    pub database: Database<'static>,
+    folder: tempfile::TempDir,
+}
+
+/// A node; none while it is dead.
+pub struct Node {
+    process: Mutex<Option<Process>>,
+    data: PathBuf,
+    url: String,
+}
+
+impl Season {
+    /// On the server that tests share.
+    pub fn shared(nodes: usize) -> Self {
+        Self::on(Cluster::shared(), nodes)
+    }
+
+    /// On a server of its own, which may be stopped. It lives as long as the process.
+    pub fn alone(nodes: usize) -> Self {
+        Self::on(Box::leak(Box::new(Cluster::start(&Settings::default()))), nodes)
+    }
+
+    fn on(cluster: &'static Cluster, nodes: usize) -> Self {
+        let folder = tempfile::TempDir::new().unwrap();
+        let season = Self { nodes: Vec::new(), database: Database::on(cluster), folder };
+        let rules = season.folder.path().join("rules.toml");
+        std::fs::write(&rules, crate::given::rules::SMALL_SEASON_TOML).unwrap();
+        season.run(&["open", "--rules", rules.to_str().unwrap()]).done();
+        season.with(nodes)
+    }
+
+    fn with(mut self, nodes: usize) -> Self {
+        for no in 0..nodes {
+            let data = self.folder.path().join(format!("node-{no}"));
+            let node = Node { process: Mutex::new(None), data, url: self.database.url() };
+            node.start();
+            self.nodes.push(node);
+        }
+        self
+    }
+
+    /// Runs the program on the database to its end.
+    pub fn run(&self, args: &[&str]) -> Ended {
+        let mut command = Command::new(program());
+        command.args(args).arg("--data").arg(self.folder.path().join("tool"));
+        let output = command.env("MARATHON_DATABASE_URL", self.database.url()).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    pub fn node(&self, no: usize) -> &Node {
+        &self.nodes[no]
+    }
+
+    /// Lets writers on every node log deeds while `trouble` happens; then checks that everybody got what they were
+    /// promised, once, and that all nodes and a replay of the export say the same.
+    pub fn write_during(&self, trouble: impl FnOnce()) {
+        let who = self.nodes[0].client().register(&person("Tulip"));
+        let over = AtomicBool::new(false);
+        let ledgers: Vec<(Ledger, u64)> = thread::scope(|scope| {
+            let writers: Vec<_> = (0..self.nodes.len() * WRITERS)
+                .map(|writer| {
+                    let (who, over, node) = (&who, &over, &self.nodes[writer % self.nodes.len()]);
+                    scope.spawn(move || node.write(who, writer, over))
+                })
+                .collect();
+            trouble();
+            over.store(true, Ordering::Relaxed);
+            writers.into_iter().map(|w| w.join().unwrap()).collect()
+        });
+        let mut all = Ledger::default();
+        let mut deeds = 0;
+        for (ledger, logged) in ledgers {
+            assert!(logged > 0, "a writer never got through");
+            deeds += logged as usize;
+            all.add(ledger);
+        }
+        all.check(&self.export(), deeds);
+        self.check_agreement(all.last());
+        println!("{deeds} deeds, each acknowledged and found once");
+    }
+
+    fn export(&self) -> Vec<Value> {
+        let out = self.run(&["export", "--marathon", "small"]).done();
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Every node has everything up to `last` and gives the digest that a replay of the store gives.
+    pub fn check_agreement(&self, last: u64) {
+        let replayed = self.run(&["replay", "--marathon", "small", "--json"]).done();
+        let replayed: Value = serde_json::from_str(replayed.trim()).unwrap();
+        assert!(replayed["position"].as_u64().unwrap() >= last);
+        for node in &self.nodes {
+            node.wait_ready();
+            let ask = get(format!("/v1/marathons/small/digest?at={}", replayed["position"]));
+            let answer = node.client().ask(&ask);
+            assert_eq!(answer.expect(200)["digest"], replayed["digest"]);
+        }
+    }
+}
+
+impl Node {
+    /// Starts it, at a new address.
+    pub fn start(&self) {
+        let mut command = Command::new(program());
+        command.env("MARATHON_DATABASE_URL", &self.url);
+        let process = Process::start(&self.data, command).unwrap_or_else(|ended| panic!("{ended:?}"));
+        process.wait_ready();
+        *self.process.lock().unwrap() = Some(process);
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&self) {
+        if let Some(mut process) = self.process.lock().unwrap().take() {
+            process.kill();
+        }
+    }
+
+    /// Stops its clock, as a machine that hangs does, and lets it go on.
+    pub fn signal(&self, signal: &str) {
+        let id = self.process.lock().unwrap().as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    pub fn client(&self) -> Client {
+        self.process.lock().unwrap().as_ref().unwrap().client()
+    }
+
+    pub fn wait_ready(&self) {
+        self.process.lock().unwrap().as_ref().unwrap().wait_ready();
+    }
+
+    /// Logs deed after deed until it is over, and insists on each of them: whatever breaks, the key makes it safe. Says
+    /// how many there are.
+    fn write(&self, who: &str, writer: usize, over: &AtomicBool) -> (Ledger, u64) {
+        let (mut ledger, mut next, mut client) = (Ledger::default(), 1, None);
+        let mut began = Instant::now();
+        while !over.load(Ordering::Relaxed) {
+            assert!(began.elapsed() < PATIENCE, "writer {writer} does not get through with deed {next}");
+            if client.is_none() {
+                client = self.process.lock().unwrap().as_ref().map(Process::client);
+            }
+            let key = key_of(writer, next);
+            match client.as_mut().map(|c: &mut Client| c.try_ask(&deed(who, &key))) {
+                Some(Ok(answer)) if answer.status == 503 => thread::sleep(ASK_AGAIN),
+                Some(Ok(answer)) => {
+                    ledger.note(&key, Promise::of(&answer));
+                    next += 1;
+                    began = Instant::now();
+                }
+                _ => {
+                    client = None;
+                    thread::sleep(ASK_AGAIN);
+                }
+            }
+        }
+        (ledger, next - 1)
+    }
+}
