@@ -26,6 +26,10 @@ mod world;
 
 use clap::{Parser, Subcommand};
 
+/// The product's allocator, so that times and bytes are those of the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(name = "bench", about = "Measures the running product; see benches/README.md")]
 struct Cli {
