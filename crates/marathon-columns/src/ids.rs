@@ -57,12 +57,24 @@ impl IdColumn {
     #[must_use]
     pub fn find(&self, id: [u8; 16]) -> Option<usize> {
         let wanted = head(&id);
-        // Several ids may share their first half, so the range goes from before the first such fence to the last.
-        let start = self.fences.partition_point(|f| *f < wanted).saturating_sub(1) * FENCE_EVERY;
-        let end = (self.fences.partition_point(|f| *f <= wanted) * FENCE_EVERY).min(self.ids.len());
-        let wanted = u128::from_be_bytes(id);
-        let found = self.ids[start..end].binary_search_by(|id| u128::from_be_bytes(*id).cmp(&wanted));
-        found.ok().map(|offset| start + offset)
+        let mut block = self.fences.partition_point(|f| *f <= wanted).checked_sub(1)?;
+        // Several ids may share their first half: then the search begins where they do.
+        while block > 0 && self.fences[block] == wanted {
+            block -= 1;
+        }
+        let first = self.fences[block];
+        let start = block * FENCE_EVERY;
+        // Ids are numbers of time, so their distances say about where in the block one is.
+        let mut place = start;
+        if let Some(next) = self.fences.get(block + 1).filter(|next| wanted < **next) {
+            place += ((wanted - first) / ((next - first) / FENCE_EVERY as u64 + 1)) as usize;
+        }
+        while place > start && head(&self.ids[place]) >= wanted {
+            place -= 1;
+        }
+        let ids = self.ids[place..].iter();
+        let offset = ids.take_while(|other| **other <= id).position(|other| *other == id)?;
+        Some(place + offset)
     }
 
     /// All ids, in order.

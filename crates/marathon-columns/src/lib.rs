@@ -6,12 +6,16 @@
 mod column;
 mod hash;
 mod ids;
+mod packed;
 mod snapshot;
+mod sums;
 
 pub use column::Column;
 pub use hash::{HashColumn, mix};
 pub use ids::IdColumn;
+pub use packed::PackedSums;
 pub use snapshot::{Loader, Saver};
+pub use sums::{SumRow, SumRowMut, SumRows};
 
 #[cfg(not(target_endian = "little"))]
 compile_error!("snapshots are little-endian copies of memory; a big-endian machine would misread them");
