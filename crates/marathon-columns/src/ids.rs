@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::{Column, Loader, Saver};
+use crate::{Chunks, Column, Loader, Saver};
 
 /// One fence for so many ids: the fences of a million ids take 250 kB, which a processor's second-level cache holds,
 /// so that only the last steps of a search go to memory.
@@ -11,7 +11,7 @@ const FENCE_EVERY: usize = 32;
 /// Ids of 16 bytes, each greater than the one before, and where each stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IdColumn {
-    ids: Column<[u8; 16]>,
+    ids: Chunks<[u8; 16]>,
     /// The first 8 bytes of every 32nd id, as a number.
     fences: Column<u64>,
 }
@@ -72,15 +72,15 @@ impl IdColumn {
         while place > start && head(&self.ids[place]) >= wanted {
             place -= 1;
         }
-        let ids = self.ids[place..].iter();
-        let offset = ids.take_while(|other| **other <= id).position(|other| *other == id)?;
-        Some(place + offset)
+        while place < self.ids.len() && self.ids[place] < id {
+            place += 1;
+        }
+        (place < self.ids.len() && self.ids[place] == id).then_some(place)
     }
 
     /// All ids, in order.
-    #[must_use]
-    pub fn as_slice(&self) -> &[[u8; 16]] {
-        &self.ids
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = [u8; 16]> {
+        self.ids.iter()
     }
 
     /// Bytes held, used or not.
@@ -102,8 +102,8 @@ impl IdColumn {
     /// # Errors
     /// If the snapshot cannot be read or is not one.
     pub fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        let ids = Column::<[u8; 16]>::load(from)?;
-        let fences: Vec<u64> = ids.iter().step_by(FENCE_EVERY).map(head).collect();
+        let ids = Chunks::<[u8; 16]>::load(from)?;
+        let fences: Vec<u64> = ids.iter().step_by(FENCE_EVERY).map(|id| head(&id)).collect();
         Ok(Self { ids, fences: fences.into() })
     }
 }

@@ -3,6 +3,7 @@
 //! State is held in columns of plain numbers, so that a hundred million deeds fit into one machine and a
 //! snapshot of them is a copy of memory rather than an encoding. This crate knows nothing of deeds.
 
+mod chunks;
 mod column;
 mod hash;
 mod ids;
@@ -10,6 +11,7 @@ mod packed;
 mod snapshot;
 mod sums;
 
+pub use chunks::Chunks;
 pub use column::Column;
 pub use hash::{HashColumn, mix};
 pub use ids::IdColumn;

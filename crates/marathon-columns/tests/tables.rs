@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use marathon_columns::{Column, HashColumn, IdColumn, Loader, PackedSums, Saver, SumRow, SumRows};
+use marathon_columns::{Chunks, Column, HashColumn, IdColumn, Loader, PackedSums, Saver, SumRow, SumRows};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -185,5 +185,32 @@ proptest! {
             let wanted = model.get(&key).copied().unwrap_or(0);
             prop_assert_eq!((table.get(key), loaded.get(key)), (wanted, wanted));
         }
+    }
+}
+
+#[test]
+fn chunks_are_a_vector_that_does_not_move() {
+    let (mut chunks, mut model) = (Chunks::default(), Vec::new());
+    for value in 0..9_000_u32 {
+        chunks.push(value);
+        model.push(value);
+        if value % 7 == 0 {
+            assert_eq!(chunks.pop(), model.pop());
+        }
+    }
+    while model.len() > 4_096 {
+        assert_eq!((chunks.pop(), chunks.len()), (model.pop(), model.len()));
+    }
+    chunks[77] += 1;
+    model[77] += 1;
+    for _ in 0..2 {
+        let mut bytes = Vec::new();
+        let mut saver = Saver::new(&mut bytes);
+        chunks.save(&mut saver).unwrap();
+        saver.finish().unwrap();
+        chunks = Chunks::load(&mut Loader::new(&mut &bytes[..], bytes.len() as u64)).unwrap();
+        assert_eq!(chunks.iter().collect::<Vec<_>>(), model);
+        chunks.push(1);
+        model.push(1);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use marathon_columns::{Column, IdColumn, Loader, Saver};
+use marathon_columns::{Chunks, Column, IdColumn, Loader, Saver};
 use marathon_domain::{DeedStatus, RegionNo, Rules, SectorNo};
 use marathon_events::{DeedFacts, DeedId, DeedKind, Position, Recorded};
 use uuid::Uuid;
@@ -36,7 +36,7 @@ pub struct Deed {
 #[derive(Debug, Default)]
 pub struct Deeds {
     ids: IdColumn,
-    rows: Column<[u32; WORDS]>,
+    rows: Chunks<[u32; WORDS]>,
     /// Who was named as a companion, one more than the previous mention of the same person (0 without one), and on
     /// which deed; in the order of the deeds.
     mentions: Column<[u32; 3]>,
@@ -158,7 +158,7 @@ impl Deeds {
     }
 
     fn rows(&self) -> impl ExactSizeIterator<Item = Row> {
-        self.rows.iter().map(|words| Row(*words))
+        self.rows.iter().map(Row)
     }
 
     /// What never changes about a deed.
@@ -234,7 +234,7 @@ impl Deeds {
     }
 
     pub(super) fn digest(&self, to: &mut Canonical) {
-        to.column(self.ids.as_slice());
+        to.values(self.ids.iter());
         to.values(self.rows().map(|row| row.0[POSITION]));
         to.values(self.rows().map(|row| row.0[ENTRANT]));
         to.values(self.rows().map(|row| row.about(DAY) as u16));
@@ -265,6 +265,6 @@ impl Deeds {
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self { ids: IdColumn::load(from)?, rows: Column::load(from)?, mentions: Column::load(from)? })
+        Ok(Self { ids: IdColumn::load(from)?, rows: Chunks::load(from)?, mentions: Column::load(from)? })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use marathon_columns::{Column, IdColumn, Loader, Saver};
+use marathon_columns::{Chunks, Column, IdColumn, Loader, Saver};
 use marathon_domain::RegionNo;
 use marathon_events::{EntrantId, EntrantKind, entrant_registered::EntrantRegistered};
 use uuid::Uuid;
@@ -30,7 +30,7 @@ pub struct Entrant<'a> {
 #[derive(Debug, Default)]
 pub struct Entrants {
     ids: IdColumn,
-    rows: Column<Row>,
+    rows: Chunks<Row>,
     aliases: Column<u8>,
 }
 
@@ -123,7 +123,7 @@ impl Entrants {
     }
 
     pub(super) fn digest(&self, to: &mut Canonical) {
-        to.column(self.ids.as_slice());
+        to.values(self.ids.iter());
         to.values(self.rows.iter().map(|row| row[ABOUT] as u8));
         to.values(self.rows.iter().map(|row| (row[ABOUT] >> 8) as u8));
         to.values(self.rows.iter().map(|row| row[MEMBERS]));
@@ -142,6 +142,6 @@ impl Entrants {
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self { ids: IdColumn::load(from)?, rows: Column::load(from)?, aliases: Column::load(from)? })
+        Ok(Self { ids: IdColumn::load(from)?, rows: Chunks::load(from)?, aliases: Column::load(from)? })
     }
 }
