@@ -80,6 +80,7 @@ impl ReadModel for Views {
             && let Some(rules) = self.book.rules()
         {
             self.totals.open(rules);
+            self.leaderboards.open();
             self.rankings.open(rules);
         }
         if changed {

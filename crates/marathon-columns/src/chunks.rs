@@ -66,13 +66,13 @@ impl<T: Pod> Chunks<T> {
         values + self.0.capacity() * size_of::<Vec<T>>()
     }
 
-    /// Writes the column.
+    /// Writes the same as a [`Column`](crate::Column) of these values would.
     ///
     /// # Errors
     /// If the snapshot cannot be written.
     pub fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
-        to.number(self.0.len() as u64)?;
-        self.0.iter().try_for_each(|chunk| to.slice(chunk))
+        to.number(self.len() as u64)?;
+        self.0.iter().try_for_each(|chunk| to.values(chunk))
     }
 
     /// Reads a column that [`Chunks::save`] wrote.
@@ -80,19 +80,17 @@ impl<T: Pod> Chunks<T> {
     /// # Errors
     /// If the snapshot cannot be read or is not one.
     pub fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        let count = from.number()?;
-        let mut chunks = (0..count).map(|_| from.slice()).collect::<io::Result<Vec<_>>>()?;
-        let full = chunks.iter().rev().skip(1).all(|chunk| chunk.len() == CHUNK);
-        if !full || chunks.last().is_some_and(|last| last.is_empty() || last.len() > CHUNK) {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "a chunk has not the length it should have",
-            ));
+        let mut chunks = Self(Vec::new());
+        let mut left = from.number()?;
+        while left > 0 {
+            let some = left.min(CHUNK as u64);
+            chunks.0.push(from.values(some)?);
+            left -= some;
         }
-        if let Some(last) = chunks.last_mut().filter(|_| count > 1) {
+        if let [_, .., last] = &mut chunks.0[..] {
             last.reserve_exact(CHUNK - last.len());
         }
-        Ok(Self(chunks))
+        Ok(chunks)
     }
 }
 

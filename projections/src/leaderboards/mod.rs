@@ -98,6 +98,11 @@ impl Default for Leaderboards {
 }
 
 impl Leaderboards {
+    pub(crate) fn open(&mut self) {
+        // Orders that were asked for before know nothing of the regions.
+        self.indexes = Indexes::new(0);
+    }
+
     pub(crate) fn apply(&mut self, change: &Change<'_>) {
         // Shares go to persons named on the deed; without any there is nobody to share.
         let entrant = change.deed.entrant;
