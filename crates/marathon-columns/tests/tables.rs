@@ -137,7 +137,7 @@ proptest! {
         let mut rows = SumRows::default();
         let mut model: BTreeMap<(u32, u16), [u64; 4]> = BTreeMap::new();
         for (owner, tag, no, amount) in steps {
-            let known = model.get(&(owner, tag)).is_some();
+            let known = model.contains_key(&(owner, tag));
             let sum = &mut model.entry((owner, tag)).or_default()[no];
             let mut row = rows.entry(owner, tag, 4);
             prop_assert_eq!(row.is_new, !known);
