@@ -9,9 +9,12 @@ use marathon_events::{Event, Recorded};
 
 use crate::{book::Book, digest::Canonical, leaderboards::Leaderboards, rankings::Rankings, totals::Totals};
 
-/// Name and version of every projection, in the order they fold. A version grows when the meaning or the
-/// layout of its state changes.
+/// Name and version of every projection, in the order they fold. A version grows when the meaning of its state
+/// changes, and with it the digests.
 pub const PROJECTIONS: [(&str, u64); 4] = [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1)];
+
+/// Grows when snapshots are laid out in another way, whatever they mean: old ones are ignored, digests stay.
+const LAYOUT: u64 = 2;
 
 /// Every read model of one marathon.
 #[derive(Debug, Default)]
@@ -62,7 +65,7 @@ impl Views {
 
 impl ReadModel for Views {
     const FORMAT: u64 = {
-        let mut format = 1;
+        let mut format = LAYOUT;
         let mut i = 0;
         while i < PROJECTIONS.len() {
             format = format * 1_000 + PROJECTIONS[i].1;
@@ -77,6 +80,7 @@ impl ReadModel for Views {
             && let Some(rules) = self.book.rules()
         {
             self.totals.open(rules);
+            self.leaderboards.open();
             self.rankings.open(rules);
         }
         if changed {

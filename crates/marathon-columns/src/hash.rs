@@ -37,7 +37,7 @@ pub fn mix(words: &[u64]) -> u64 {
     h
 }
 
-fn finalise(mut h: u64) -> u64 {
+pub(crate) fn finalise(mut h: u64) -> u64 {
     h = (h ^ (h >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     h = (h ^ (h >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     h ^ (h >> 31)

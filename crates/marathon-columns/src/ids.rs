@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::{Column, Loader, Saver};
+use crate::{Chunks, Column, Loader, Saver};
 
 /// One fence for so many ids: the fences of a million ids take 250 kB, which a processor's second-level cache holds,
 /// so that only the last steps of a search go to memory.
@@ -11,7 +11,7 @@ const FENCE_EVERY: usize = 32;
 /// Ids of 16 bytes, each greater than the one before, and where each stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IdColumn {
-    ids: Column<[u8; 16]>,
+    ids: Chunks<[u8; 16]>,
     /// The first 8 bytes of every 32nd id, as a number.
     fences: Column<u64>,
 }
@@ -57,18 +57,30 @@ impl IdColumn {
     #[must_use]
     pub fn find(&self, id: [u8; 16]) -> Option<usize> {
         let wanted = head(&id);
-        // Several ids may share their first half, so the range goes from before the first such fence to the last.
-        let start = self.fences.partition_point(|f| *f < wanted).saturating_sub(1) * FENCE_EVERY;
-        let end = (self.fences.partition_point(|f| *f <= wanted) * FENCE_EVERY).min(self.ids.len());
-        let wanted = u128::from_be_bytes(id);
-        let found = self.ids[start..end].binary_search_by(|id| u128::from_be_bytes(*id).cmp(&wanted));
-        found.ok().map(|offset| start + offset)
+        let mut block = self.fences.partition_point(|f| *f <= wanted).checked_sub(1)?;
+        // Several ids may share their first half: then the search begins where they do.
+        while block > 0 && self.fences[block] == wanted {
+            block -= 1;
+        }
+        let first = self.fences[block];
+        let start = block * FENCE_EVERY;
+        // Ids are numbers of time, so their distances say about where in the block one is.
+        let mut place = start;
+        if let Some(next) = self.fences.get(block + 1).filter(|next| wanted < **next) {
+            place += ((wanted - first) / ((next - first) / FENCE_EVERY as u64 + 1)) as usize;
+        }
+        while place > start && head(&self.ids[place]) >= wanted {
+            place -= 1;
+        }
+        while place < self.ids.len() && self.ids[place] < id {
+            place += 1;
+        }
+        (place < self.ids.len() && self.ids[place] == id).then_some(place)
     }
 
     /// All ids, in order.
-    #[must_use]
-    pub fn as_slice(&self) -> &[[u8; 16]] {
-        &self.ids
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = [u8; 16]> {
+        self.ids.iter()
     }
 
     /// Bytes held, used or not.
@@ -90,8 +102,8 @@ impl IdColumn {
     /// # Errors
     /// If the snapshot cannot be read or is not one.
     pub fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        let ids = Column::<[u8; 16]>::load(from)?;
-        let fences: Vec<u64> = ids.iter().step_by(FENCE_EVERY).map(head).collect();
+        let ids = Chunks::<[u8; 16]>::load(from)?;
+        let fences: Vec<u64> = ids.iter().step_by(FENCE_EVERY).map(|id| head(&id)).collect();
         Ok(Self { ids, fences: fences.into() })
     }
 }

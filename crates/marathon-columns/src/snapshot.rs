@@ -31,6 +31,14 @@ impl<'a> Saver<'a> {
     /// If the destination refuses.
     pub fn slice<T: Pod>(&mut self, values: &[T]) -> io::Result<()> {
         self.number(values.len() as u64)?;
+        self.values(values)
+    }
+
+    /// Writes values without saying how many.
+    ///
+    /// # Errors
+    /// If the destination refuses.
+    pub(crate) fn values<T: Pod>(&mut self, values: &[T]) -> io::Result<()> {
         self.raw(bytemuck::cast_slice(values))
     }
 
@@ -79,6 +87,14 @@ impl<'a> Loader<'a> {
     /// If the snapshot ends before its end.
     pub fn slice<T: Pod>(&mut self) -> io::Result<Vec<T>> {
         let len = self.number()?;
+        self.values(len)
+    }
+
+    /// Reads so many values.
+    ///
+    /// # Errors
+    /// If the snapshot ends before the last.
+    pub(crate) fn values<T: Pod>(&mut self, len: u64) -> io::Result<Vec<T>> {
         let bytes = len.checked_mul(size_of::<T>() as u64).filter(|b| *b <= self.left_bytes);
         if bytes.is_none() {
             return Err(corrupt("a column is longer than the snapshot"));

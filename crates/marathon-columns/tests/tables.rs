@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use marathon_columns::{Column, HashColumn, IdColumn, Loader, Saver};
+use marathon_columns::{Chunks, Column, HashColumn, IdColumn, Loader, PackedSums, Saver, SumRow, SumRows};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -121,5 +121,96 @@ proptest! {
             prop_assert_eq!(column.find(*id), Some(place));
         }
         prop_assert_eq!(column.find(bytes(asked)), model.binary_search(&bytes(asked)).ok());
+    }
+}
+
+/// Amounts that stay narrow, and amounts that do not.
+fn amounts() -> impl Strategy<Value = u64> {
+    prop_oneof![0_u64..9, 0_u64..1 << 22, 0_u64..1 << 40]
+}
+
+proptest! {
+    #[test]
+    fn rows_of_sums_lose_nothing(
+        steps in proptest::collection::vec((0_u32..30, 0_u16..3, 0_usize..4, amounts()), 0..600),
+    ) {
+        let mut rows = SumRows::default();
+        let mut model: BTreeMap<(u32, u16), [u64; 4]> = BTreeMap::new();
+        for (owner, tag, no, amount) in steps {
+            let known = model.contains_key(&(owner, tag));
+            let sum = &mut model.entry((owner, tag)).or_default()[no];
+            let mut row = rows.entry(owner, tag, 4);
+            prop_assert_eq!(row.is_new, !known);
+            row.set_note(tag + 1);
+            // What was added is sometimes taken off again.
+            let gone = if amount % 3 == 0 { *sum } else { 0 };
+            *sum = *sum - gone + amount;
+            prop_assert_eq!(row.replace(no, gone, amount), *sum);
+        }
+        let mut bytes = Vec::new();
+        let mut saver = Saver::new(&mut bytes);
+        rows.save(&mut saver).unwrap();
+        saver.finish().unwrap();
+        let loaded = SumRows::load(&mut Loader::new(&mut &bytes[..], bytes.len() as u64)).unwrap();
+        let sums = |row: SumRow<'_>| std::array::from_fn::<_, 4, _>(|no| row.sum(no));
+        for rows in [rows, loaded] {
+            for ((owner, tag), wanted) in &model {
+                let row = rows.find(*owner, *tag).unwrap();
+                prop_assert_eq!((row.owner(), row.tag(), row.note()), (*owner, *tag, tag + 1));
+                prop_assert_eq!(sums(row), *wanted);
+            }
+            prop_assert!(rows.find(30, 0).is_none());
+            let all: BTreeMap<_, _> = rows.rows().map(|row| ((row.owner(), row.tag()), sums(row))).collect();
+            prop_assert_eq!(&all, &model);
+        }
+    }
+
+    #[test]
+    fn packed_sums_lose_nothing(steps in proptest::collection::vec((0_u64..200, amounts()), 0..900)) {
+        let mut table = PackedSums::default();
+        let mut model: BTreeMap<u64, u64> = BTreeMap::new();
+        for (key, amount) in steps {
+            let sum = model.entry(key).or_default();
+            let old = *sum;
+            let gone = if amount % 3 == 0 { old } else { 0 };
+            *sum = old - gone + amount;
+            prop_assert_eq!(table.replace(key, gone, amount), (old, *sum));
+        }
+        let mut bytes = Vec::new();
+        let mut saver = Saver::new(&mut bytes);
+        table.save(&mut saver).unwrap();
+        saver.finish().unwrap();
+        let loaded = PackedSums::load(&mut Loader::new(&mut &bytes[..], bytes.len() as u64)).unwrap();
+        for key in 0..200 {
+            let wanted = model.get(&key).copied().unwrap_or(0);
+            prop_assert_eq!((table.get(key), loaded.get(key)), (wanted, wanted));
+        }
+    }
+}
+
+#[test]
+fn chunks_are_a_vector_that_does_not_move() {
+    let (mut chunks, mut model) = (Chunks::default(), Vec::new());
+    for value in 0..9_000_u32 {
+        chunks.push(value);
+        model.push(value);
+        if value % 7 == 0 {
+            assert_eq!(chunks.pop(), model.pop());
+        }
+    }
+    while model.len() > 4_096 {
+        assert_eq!((chunks.pop(), chunks.len()), (model.pop(), model.len()));
+    }
+    chunks[77] += 1;
+    model[77] += 1;
+    for _ in 0..2 {
+        let mut bytes = Vec::new();
+        let mut saver = Saver::new(&mut bytes);
+        chunks.save(&mut saver).unwrap();
+        saver.finish().unwrap();
+        chunks = Chunks::load(&mut Loader::new(&mut &bytes[..], bytes.len() as u64)).unwrap();
+        assert_eq!(chunks.iter().collect::<Vec<_>>(), model);
+        chunks.push(1);
+        model.push(1);
     }
 }

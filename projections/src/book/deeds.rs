@@ -1,14 +1,17 @@
-//! Every deed, in columns, with the chains that lead from an entrant to its deeds.
+//! Every deed, in rows, with the chains that lead from an entrant to its deeds.
 
 use std::io;
 
-use marathon_columns::{Column, IdColumn, Loader, Saver};
+use marathon_columns::{Chunks, Column, IdColumn, Loader, Saver};
 use marathon_domain::{DeedStatus, RegionNo, Rules, SectorNo};
-use marathon_events::{DeedFacts, DeedId, DeedKind, EntrantKind, Position, Recorded};
+use marathon_events::{DeedFacts, DeedId, DeedKind, Position, Recorded};
 use uuid::Uuid;
 
 use crate::{
-    book::{DeedNo, EntrantNo, Entrants, Quantities, Standing},
+    book::{
+        DeedNo, EntrantNo, Entrants, Quantities, Standing,
+        entrants::{LAST_DEED, LAST_MENTION},
+    },
     digest::Canonical,
 };
 
@@ -33,24 +36,64 @@ pub struct Deed {
 #[derive(Debug, Default)]
 pub struct Deeds {
     ids: IdColumn,
-    positions: Column<u32>,
-    entrants: Column<u32>,
-    days: Column<u16>,
-    regions: Column<u8>,
-    sectors: Column<u8>,
-    /// Status in the low two bits, kind in the next two, and whether it looked like another deed.
-    cells: Column<u8>,
-    people: Column<u32>,
-    amounts: Column<u64>,
-    minutes: Column<u32>,
-    /// One more than the previous deed of the same entrant; 0 without one.
-    previous: Column<u32>,
-    /// Where the companions of each deed begin; they end where the next deed's begin.
-    companions_from: Column<u32>,
-    /// A companion, and one more than the previous mention of the same person; 0 without one.
-    companions: Column<[u32; 2]>,
-    /// The deed of each companion entry.
-    companion_deeds: Column<u32>,
+    rows: Chunks<[u32; WORDS]>,
+    /// Who was named as a companion, one more than the previous mention of the same person (0 without one), and on
+    /// which deed; in the order of the deeds.
+    mentions: Column<[u32; 3]>,
+}
+
+/// A deed in plain words: all that is known of it but its id lies together.
+#[derive(Clone, Copy)]
+struct Row([u32; WORDS]);
+const WORDS: usize = 7;
+
+const POSITION: usize = 0;
+const ENTRANT: usize = 1;
+/// One more than the previous deed of the same entrant; 0 without one.
+const PREVIOUS: usize = 2;
+const ABOUT: usize = 3;
+const PEOPLE: usize = 4;
+const AMOUNT: usize = 5;
+/// Minutes of the one kind that has them; of the others, the upper half of the amount.
+const MINUTES: usize = 6;
+
+/// What [`ABOUT`] is made of: first bit and width. Rules have fewer days, regions and sectors.
+const DAY: (u32, u32) = (0, 11);
+const REGION: (u32, u32) = (11, 8);
+const SECTOR: (u32, u32) = (19, 6);
+const STATUS: (u32, u32) = (25, 2);
+const KIND: (u32, u32) = (27, 2);
+const LOOKED_REPEATED: (u32, u32) = (29, 1);
+const HAS_COMPANIONS: (u32, u32) = (30, 1);
+
+impl Row {
+    fn about(&self, (first, width): (u32, u32)) -> u32 {
+        self.0[ABOUT] >> first & ((1 << width) - 1)
+    }
+
+    fn kind(&self) -> DeedKind {
+        DeedKind::ALL[self.about(KIND) as usize]
+    }
+
+    fn quantities(&self) -> Quantities {
+        let [.., people, amount, more] = self.0;
+        match self.kind() {
+            DeedKind::GoodDeedDone => Quantities { people, amount: u64::from(amount), minutes: more },
+            _ => Quantities { people, amount: u64::from(more) << 32 | u64::from(amount), minutes: 0 },
+        }
+    }
+
+    fn set_standing(&mut self, Standing { status, quantities }: Standing) {
+        let (first, width) = STATUS;
+        let others = self.0[ABOUT] & !(((1 << width) - 1) << first);
+        self.0[ABOUT] = others | (status as u32) << first;
+        self.0[PEOPLE] = quantities.people;
+        self.0[AMOUNT] = quantities.amount as u32;
+        self.0[MINUTES] = match self.kind() {
+            DeedKind::GoodDeedDone => quantities.minutes,
+            _ => (quantities.amount >> 32) as u32,
+        };
+    }
 }
 
 impl Deeds {
@@ -60,41 +103,36 @@ impl Deeds {
         facts: &DeedFacts<'_>,
         rules: &Rules,
         entrants: &mut Entrants,
-    ) -> Option<Deed> {
-        let entrant = entrants.find(facts.entrant_id.0)?;
+    ) -> Option<(Deed, Standing)> {
         let no = self.ids.len() as u32;
+        let day = facts.done_on.since(rules.set().season.starts_on);
         let deed = Deed {
             no: DeedNo(no),
-            entrant,
+            entrant: entrants.find(facts.entrant_id.0)?,
             kind: facts.figures.kind(),
             region: rules.region(facts.region)?,
             sector: rules.sector(facts.sector)?,
-            day: u16::try_from(facts.done_on.since(rules.set().season.starts_on)).ok()?,
+            day: u16::try_from(day).ok().filter(|day| *day < 1 << DAY.1)?,
         };
-        let duplicate = u8::from(facts.possible_duplicate_of.is_some());
-        let quantities = Quantities::of(&facts.figures);
         self.ids.push(*event.stream.0.as_bytes());
-        self.positions.push(event.position.0 as u32);
-        self.entrants.push(entrant.0);
-        self.days.push(deed.day);
-        self.regions.push(deed.region.0);
-        self.sectors.push(deed.sector.0);
-        self.cells.push(DeedStatus::Claimed as u8 | (deed.kind as u8) << 2 | duplicate << 4);
-        self.people.push(quantities.people);
-        self.amounts.push(quantities.amount);
-        self.minutes.push(quantities.minutes);
-        let last = &mut entrants.last_deeds[entrant.0 as usize];
-        self.previous.push(*last);
-        *last = no + 1;
-        self.companions_from.push(self.companions.len() as u32);
+        let about = u32::from(deed.day) << DAY.0
+            | u32::from(deed.region.0) << REGION.0
+            | u32::from(deed.sector.0) << SECTOR.0
+            | (deed.kind as u32) << KIND.0
+            | u32::from(facts.possible_duplicate_of.is_some()) << LOOKED_REPEATED.0
+            | u32::from(!facts.companions.is_empty()) << HAS_COMPANIONS.0;
+        let previous = std::mem::replace(entrants.last_deed(deed.entrant), no + 1);
+        let mut row = Row([event.position.0 as u32, deed.entrant.0, previous, about, 0, 0, 0]);
+        let standing = Standing { status: DeedStatus::Claimed, quantities: Quantities::of(&facts.figures) };
+        row.set_standing(standing);
+        self.rows.push(row.0);
         for id in facts.companions {
             let Some(person) = entrants.find(id.0) else { continue };
-            let last = &mut entrants.last_mentions[person.0 as usize];
-            self.companions.push([person.0, *last]);
-            self.companion_deeds.push(no);
-            *last = self.companions.len() as u32;
+            let mention = self.mentions.len() as u32 + 1;
+            let previous = std::mem::replace(entrants.last_mention(person), mention);
+            self.mentions.push([person.0, previous, no]);
         }
-        Some(deed)
+        Some((deed, standing))
     }
 
     /// How many there are.
@@ -115,20 +153,28 @@ impl Deeds {
         self.ids.find(*id.as_bytes()).map(|i| DeedNo(i as u32))
     }
 
+    fn row(&self, no: DeedNo) -> Row {
+        Row(self.rows[no.0 as usize])
+    }
+
+    fn rows(&self) -> impl ExactSizeIterator<Item = Row> {
+        self.rows.iter().map(Row)
+    }
+
     /// What never changes about a deed.
     ///
     /// # Panics
     /// If there is none of this number.
     #[must_use]
     pub fn get(&self, no: DeedNo) -> Deed {
-        let i = no.0 as usize;
+        let row = self.row(no);
         Deed {
             no,
-            entrant: EntrantNo(self.entrants[i]),
-            kind: DeedKind::ALL[usize::from(self.cells[i] >> 2 & 3)],
-            region: RegionNo(self.regions[i]),
-            sector: SectorNo(self.sectors[i]),
-            day: self.days[i],
+            entrant: EntrantNo(row.0[ENTRANT]),
+            kind: row.kind(),
+            region: RegionNo(row.about(REGION) as u8),
+            sector: SectorNo(row.about(SECTOR) as u8),
+            day: row.about(DAY) as u16,
         }
     }
 
@@ -141,133 +187,84 @@ impl Deeds {
     /// Where a deed was logged.
     #[must_use]
     pub fn position(&self, no: DeedNo) -> Position {
-        Position(u64::from(self.positions[no.0 as usize]))
+        Position(u64::from(self.row(no).0[POSITION]))
     }
 
     /// Whether a deed looked like another one when it was logged.
     #[must_use]
     pub fn looked_repeated(&self, no: DeedNo) -> bool {
-        self.cells[no.0 as usize] >> 4 & 1 == 1
+        self.row(no).about(LOOKED_REPEATED) == 1
     }
 
     /// How a deed stands.
     #[must_use]
     pub fn standing(&self, no: DeedNo) -> Standing {
-        let i = no.0 as usize;
-        Standing {
-            status: DeedStatus::ALL[usize::from(self.cells[i] & 3)],
-            quantities: Quantities {
-                people: self.people[i],
-                amount: self.amounts[i],
-                minutes: self.minutes[i],
-            },
-        }
+        let row = self.row(no);
+        Standing { status: DeedStatus::ALL[row.about(STATUS) as usize], quantities: row.quantities() }
     }
 
     pub(super) fn set_standing(&mut self, no: DeedNo, standing: Standing) {
-        let i = no.0 as usize;
-        self.cells[i] = self.cells[i] & !3 | standing.status as u8;
-        self.people[i] = standing.quantities.people;
-        self.amounts[i] = standing.quantities.amount;
-        self.minutes[i] = standing.quantities.minutes;
+        let mut row = self.row(no);
+        row.set_standing(standing);
+        self.rows[no.0 as usize] = row.0;
     }
 
-    pub(super) fn named_persons(&self, deed: &Deed, entrants: &Entrants, named: &mut Vec<EntrantNo>) {
-        named.clear();
-        if entrants.kind(deed.entrant) == EntrantKind::Person {
-            named.push(deed.entrant);
-        }
-        named.extend(self.companions(deed.no).map(|[person, _]| EntrantNo(person)));
-        named.sort_unstable();
-        named.dedup();
-    }
-
-    fn companions(&self, no: DeedNo) -> impl Iterator<Item = [u32; 2]> {
-        let i = no.0 as usize;
-        let from = self.companions_from[i] as usize;
-        let to = self.companions_from.get(i + 1).map_or(self.companions.len(), |next| *next as usize);
-        self.companions[from..to].iter().copied()
+    /// The persons named as companions on a deed, in the order they were named.
+    pub(super) fn companions(&self, no: DeedNo) -> impl Iterator<Item = EntrantNo> {
+        let from = match self.row(no).about(HAS_COMPANIONS) {
+            0 => self.mentions.len(),
+            _ => self.mentions.partition_point(|[_, _, deed]| *deed < no.0),
+        };
+        let mentions = self.mentions[from..].iter().take_while(move |[_, _, deed]| *deed == no.0);
+        mentions.map(|[person, ..]| EntrantNo(*person))
     }
 
     /// The deeds an entrant logged, latest first.
     pub fn of_entrant(&self, entrants: &Entrants, no: EntrantNo) -> impl Iterator<Item = DeedNo> {
-        let last = entrants.last_deeds[no.0 as usize];
-        std::iter::successors(last.checked_sub(1), |deed| self.previous[*deed as usize].checked_sub(1))
-            .map(DeedNo)
+        let deed = |one_more: u32| one_more.checked_sub(1).map(DeedNo);
+        std::iter::successors(deed(entrants.row(no)[LAST_DEED]), move |no| deed(self.row(*no).0[PREVIOUS]))
     }
 
     /// The deeds a person was named on as a companion, latest first.
     pub fn mentioning(&self, entrants: &Entrants, no: EntrantNo) -> impl Iterator<Item = DeedNo> {
-        let last = entrants.last_mentions[no.0 as usize];
-        std::iter::successors(last.checked_sub(1), |entry| self.companions[*entry as usize][1].checked_sub(1))
-            .map(|entry| DeedNo(self.companion_deeds[entry as usize]))
+        let mention = |one_more: u32| one_more.checked_sub(1).map(|at| self.mentions[at as usize]);
+        let last = mention(entrants.row(no)[LAST_MENTION]);
+        std::iter::successors(last, move |[_, previous, _]| mention(*previous))
+            .map(|[_, _, deed]| DeedNo(deed))
     }
 
     pub(super) fn digest(&self, to: &mut Canonical) {
-        to.column(self.ids.as_slice());
-        to.column(&self.positions);
-        to.column(&self.entrants);
-        to.column(&self.days);
-        to.column(&self.regions);
-        to.column(&self.sectors);
-        to.column(&self.cells);
-        to.column(&self.people);
-        to.column(&self.amounts);
-        to.column(&self.minutes);
-        to.column(&self.companions_from);
-        to.column(&self.companions);
+        to.values(self.ids.iter());
+        to.values(self.rows().map(|row| row.0[POSITION]));
+        to.values(self.rows().map(|row| row.0[ENTRANT]));
+        to.values(self.rows().map(|row| row.about(DAY) as u16));
+        to.values(self.rows().map(|row| row.about(REGION) as u8));
+        to.values(self.rows().map(|row| row.about(SECTOR) as u8));
+        let cell = |row: Row| row.about(STATUS) | row.about(KIND) << 2 | row.about(LOOKED_REPEATED) << 4;
+        to.values(self.rows().map(|row| cell(row) as u8));
+        to.values(self.rows().map(|row| row.0[PEOPLE]));
+        to.values(self.rows().map(|row| row.quantities().amount));
+        to.values(self.rows().map(|row| row.quantities().minutes));
+        // Where the companions of each deed begin.
+        let mut from = 0;
+        to.values((0..self.rows.len() as u32).map(|no| {
+            from += self.mentions[from..].iter().take_while(|[_, _, deed]| *deed < no).count();
+            from as u32
+        }));
+        to.values(self.mentions.iter().map(|[person, previous, _]| [*person, *previous]));
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.ids.heap_bytes()
-            + self.positions.heap_bytes()
-            + self.entrants.heap_bytes()
-            + self.days.heap_bytes()
-            + self.regions.heap_bytes()
-            + self.sectors.heap_bytes()
-            + self.cells.heap_bytes()
-            + self.people.heap_bytes()
-            + self.amounts.heap_bytes()
-            + self.minutes.heap_bytes()
-            + self.previous.heap_bytes()
-            + self.companions_from.heap_bytes()
-            + self.companions.heap_bytes()
-            + self.companion_deeds.heap_bytes()
+        self.ids.heap_bytes() + self.rows.heap_bytes() + self.mentions.heap_bytes()
     }
 
     pub(super) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
         self.ids.save(to)?;
-        self.positions.save(to)?;
-        self.entrants.save(to)?;
-        self.days.save(to)?;
-        self.regions.save(to)?;
-        self.sectors.save(to)?;
-        self.cells.save(to)?;
-        self.people.save(to)?;
-        self.amounts.save(to)?;
-        self.minutes.save(to)?;
-        self.previous.save(to)?;
-        self.companions_from.save(to)?;
-        self.companions.save(to)?;
-        self.companion_deeds.save(to)
+        self.rows.save(to)?;
+        self.mentions.save(to)
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self {
-            ids: IdColumn::load(from)?,
-            positions: Column::load(from)?,
-            entrants: Column::load(from)?,
-            days: Column::load(from)?,
-            regions: Column::load(from)?,
-            sectors: Column::load(from)?,
-            cells: Column::load(from)?,
-            people: Column::load(from)?,
-            amounts: Column::load(from)?,
-            minutes: Column::load(from)?,
-            previous: Column::load(from)?,
-            companions_from: Column::load(from)?,
-            companions: Column::load(from)?,
-            companion_deeds: Column::load(from)?,
-        })
+        Ok(Self { ids: IdColumn::load(from)?, rows: Chunks::load(from)?, mentions: Column::load(from)? })
     }
 }

@@ -1,8 +1,8 @@
-//! Who takes part, in columns.
+//! Who takes part, in rows.
 
 use std::io;
 
-use marathon_columns::{Column, IdColumn, Loader, Saver};
+use marathon_columns::{Chunks, Column, IdColumn, Loader, Saver};
 use marathon_domain::RegionNo;
 use marathon_events::{EntrantId, EntrantKind, entrant_registered::EntrantRegistered};
 use uuid::Uuid;
@@ -30,29 +30,41 @@ pub struct Entrant<'a> {
 #[derive(Debug, Default)]
 pub struct Entrants {
     ids: IdColumn,
-    kinds: Column<u8>,
-    regions: Column<u8>,
-    members: Column<u32>,
-    /// Where each alias ends in `aliases`.
-    alias_ends: Column<u32>,
+    rows: Chunks<Row>,
     aliases: Column<u8>,
-    /// One more than the last deed of each, to walk back from; 0 without one.
-    pub(super) last_deeds: Column<u32>,
-    /// One more than the last mention of each as a companion; 0 without one.
-    pub(super) last_mentions: Column<u32>,
 }
+
+/// An entrant in plain words: all that is known of it but id and alias lies together.
+type Row = [u32; 5];
+/// Kind in the low byte, region in the next.
+const ABOUT: usize = 0;
+const MEMBERS: usize = 1;
+/// Where the alias ends in `aliases`.
+const ALIAS_END: usize = 2;
+/// One more than the last deed, to walk back from; 0 without one.
+pub(super) const LAST_DEED: usize = 3;
+/// One more than the last mention as a companion; 0 without one.
+pub(super) const LAST_MENTION: usize = 4;
 
 impl Entrants {
     pub(super) fn push(&mut self, id: Uuid, entrant: &EntrantRegistered, region: Option<RegionNo>) {
         self.ids.push(*id.as_bytes());
-        self.kinds.push(entrant.kind as u8);
-        // The rules vouch for the region of whoever was registered under them.
-        self.regions.push(region.map_or(0, |r| r.0));
-        self.members.push(entrant.members.map_or(1, |m| m.0));
         self.aliases.extend_from_slice(entrant.alias.as_bytes());
-        self.alias_ends.push(self.aliases.len() as u32);
-        self.last_deeds.push(0);
-        self.last_mentions.push(0);
+        // The rules vouch for the region of whoever was registered under them.
+        let about = entrant.kind as u32 | u32::from(region.map_or(0, |r| r.0)) << 8;
+        self.rows.push([about, entrant.members.map_or(1, |m| m.0), self.aliases.len() as u32, 0, 0]);
+    }
+
+    pub(super) fn row(&self, no: EntrantNo) -> &Row {
+        &self.rows[no.0 as usize]
+    }
+
+    pub(super) fn last_deed(&mut self, no: EntrantNo) -> &mut u32 {
+        &mut self.rows[no.0 as usize][LAST_DEED]
+    }
+
+    pub(super) fn last_mention(&mut self, no: EntrantNo) -> &mut u32 {
+        &mut self.rows[no.0 as usize][LAST_MENTION]
     }
 
     /// How many there are.
@@ -76,19 +88,19 @@ impl Entrants {
     /// What kind an entrant is.
     #[must_use]
     pub fn kind(&self, no: EntrantNo) -> EntrantKind {
-        EntrantKind::ALL[usize::from(self.kinds[no.0 as usize] & 3)]
+        EntrantKind::ALL[(self.row(no)[ABOUT] & 3) as usize]
     }
 
     /// Home region of an entrant.
     #[must_use]
     pub fn region(&self, no: EntrantNo) -> RegionNo {
-        RegionNo(self.regions[no.0 as usize])
+        RegionNo((self.row(no)[ABOUT] >> 8) as u8)
     }
 
     /// Members of an entrant; 1 for a person.
     #[must_use]
     pub fn members(&self, no: EntrantNo) -> u32 {
-        self.members[no.0 as usize]
+        self.row(no)[MEMBERS]
     }
 
     /// An entrant.
@@ -98,59 +110,38 @@ impl Entrants {
     #[must_use]
     pub fn get(&self, no: EntrantNo) -> Entrant<'_> {
         let i = no.0 as usize;
-        let start = if i == 0 { 0 } else { self.alias_ends[i - 1] as usize };
-        let alias = &self.aliases[start..self.alias_ends[i] as usize];
+        let start = if i == 0 { 0 } else { self.rows[i - 1][ALIAS_END] };
+        let alias = &self.aliases[start as usize..self.rows[i][ALIAS_END] as usize];
         Entrant {
             no,
             id: EntrantId(Uuid::from_bytes(self.ids.get(i))),
             kind: self.kind(no),
             alias: std::str::from_utf8(alias).unwrap_or_default(),
             region: self.region(no),
-            members: self.members[i],
+            members: self.members(no),
         }
     }
 
     pub(super) fn digest(&self, to: &mut Canonical) {
-        to.column(self.ids.as_slice());
-        to.column(&self.kinds);
-        to.column(&self.regions);
-        to.column(&self.members);
-        to.column(&self.alias_ends);
+        to.values(self.ids.iter());
+        to.values(self.rows.iter().map(|row| row[ABOUT] as u8));
+        to.values(self.rows.iter().map(|row| (row[ABOUT] >> 8) as u8));
+        to.values(self.rows.iter().map(|row| row[MEMBERS]));
+        to.values(self.rows.iter().map(|row| row[ALIAS_END]));
         to.column(&self.aliases);
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.ids.heap_bytes()
-            + self.kinds.heap_bytes()
-            + self.regions.heap_bytes()
-            + self.members.heap_bytes()
-            + self.alias_ends.heap_bytes()
-            + self.aliases.heap_bytes()
-            + self.last_deeds.heap_bytes()
-            + self.last_mentions.heap_bytes()
+        self.ids.heap_bytes() + self.rows.heap_bytes() + self.aliases.heap_bytes()
     }
 
     pub(super) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
         self.ids.save(to)?;
-        self.kinds.save(to)?;
-        self.regions.save(to)?;
-        self.members.save(to)?;
-        self.alias_ends.save(to)?;
-        self.aliases.save(to)?;
-        self.last_deeds.save(to)?;
-        self.last_mentions.save(to)
+        self.rows.save(to)?;
+        self.aliases.save(to)
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self {
-            ids: IdColumn::load(from)?,
-            kinds: Column::load(from)?,
-            regions: Column::load(from)?,
-            members: Column::load(from)?,
-            alias_ends: Column::load(from)?,
-            aliases: Column::load(from)?,
-            last_deeds: Column::load(from)?,
-            last_mentions: Column::load(from)?,
-        })
+        Ok(Self { ids: IdColumn::load(from)?, rows: Chunks::load(from)?, aliases: Column::load(from)? })
     }
 }

@@ -12,7 +12,7 @@ use std::io;
 
 use marathon_columns::{Loader, Saver};
 use marathon_domain::{DeedStatus, Rules};
-use marathon_events::{Event, EventId, Figures, Position, Recorded, Timestamp};
+use marathon_events::{EntrantKind, Event, EventId, Figures, Position, Recorded, Timestamp};
 use uuid::Uuid;
 
 use crate::digest::Canonical;
@@ -27,7 +27,7 @@ pub struct Book {
     deeds: Deeds,
     /// What the last event changed; valid after `apply` said so.
     last: Option<(Deed, Option<Standing>, Standing)>,
-    named: Vec<EntrantNo>,
+    named: NamedPersons,
 }
 
 impl Book {
@@ -88,10 +88,10 @@ impl Book {
 
     fn log(&mut self, event: &Recorded) -> bool {
         let (Some(rules), Some(facts)) = (&self.rules, event.event.deed()) else { return false };
-        let Some(deed) = self.deeds.push(event, &facts, rules, &mut self.entrants) else { return false };
-        let standing = Standing { status: DeedStatus::Claimed, quantities: Quantities::of(&facts.figures) };
-        self.name_persons(&deed);
-        self.last = Some((deed, None, standing));
+        let Some((deed, standing)) = self.deeds.push(event, &facts, rules, &mut self.entrants) else {
+            return false;
+        };
+        self.changed(deed, None, standing);
         true
     }
 
@@ -106,20 +106,32 @@ impl Book {
         let after = Standing { status, quantities };
         self.deeds.set_standing(no, after);
         let deed = self.deeds.get(no);
-        self.name_persons(&deed);
-        self.last = Some((deed, Some(before), after));
+        self.changed(deed, Some(before), after);
         true
     }
 
-    fn name_persons(&mut self, deed: &Deed) {
-        self.deeds.named_persons(deed, &self.entrants, &mut self.named);
+    fn changed(&mut self, deed: Deed, before: Option<Standing>, after: Standing) {
+        let mut named = std::mem::take(&mut self.named);
+        self.name_persons(&deed, &mut named);
+        self.named = named;
+        self.last = Some((deed, before, after));
+    }
+
+    fn name_persons(&self, deed: &Deed, named: &mut NamedPersons) {
+        named.clear();
+        if self.entrants.kind(deed.entrant) == EntrantKind::Person {
+            named.push(deed.entrant);
+        }
+        named.extend(self.deeds.companions(deed.no));
+        named.sort_unstable();
+        named.dedup();
     }
 
     /// The persons named on a deed, the entrant among them if it is one, by ascending number and so by id.
     #[must_use]
     pub fn named_persons(&self, deed: &Deed) -> NamedPersons {
         let mut named = Vec::new();
-        self.deeds.named_persons(deed, &self.entrants, &mut named);
+        self.name_persons(deed, &mut named);
         named
     }
 

@@ -11,14 +11,14 @@ pub use query::{BoardEntry, BoardFilter, BoardPlace, Neighbours};
 use std::io;
 
 use marathon_columns::{Loader, Saver};
-use marathon_domain::{SectorNo, share};
+use marathon_domain::SectorNo;
 use marathon_events::{DeedKind, EntrantKind};
 
 use crate::{
-    book::{Book, Change, EntrantNo, Entrants, Quantities, Standing},
+    book::{Book, Change, EntrantNo, Entrants},
     indexes::Indexes,
 };
-use rows::{Credit, Credited, Rows};
+use rows::{Credit, Credits, Rows};
 
 /// What a leaderboard goes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,43 +98,26 @@ impl Default for Leaderboards {
 }
 
 impl Leaderboards {
+    pub(crate) fn open(&mut self) {
+        // Orders that were asked for before know nothing of the regions.
+        self.indexes = Indexes::new(0);
+    }
+
     pub(crate) fn apply(&mut self, change: &Change<'_>) {
-        let deed = &change.deed;
-        let whole = |q: Quantities| Credited { deeds: 1, amount: q.amount, minutes: u64::from(q.minutes) };
-        self.credit(deed.entrant, Credit::Whole, change, whole);
         // Shares go to persons named on the deed; without any there is nobody to share.
-        let named = change.named.len();
-        for (i, person) in change.named.iter().enumerate() {
-            self.credit(*person, Credit::Share, change, |q| Credited {
-                deeds: 1,
-                amount: share(q.amount, q.people, named, i),
-                minutes: share(u64::from(q.minutes), q.people, named, i),
-            });
+        let entrant = change.deed.entrant;
+        if !change.named.contains(&entrant) {
+            self.credit(entrant, Credits { whole: true, share: None }, change);
+        }
+        for (place, person) in change.named.iter().enumerate() {
+            self.credit(*person, Credits { whole: *person == entrant, share: Some(place) }, change);
         }
     }
 
-    fn credit(
-        &mut self,
-        entrant: EntrantNo,
-        credit: Credit,
-        change: &Change<'_>,
-        of: impl Fn(Quantities) -> Credited,
-    ) {
+    fn credit(&mut self, entrant: EntrantNo, credits: Credits, change: &Change<'_>) {
         let rows = &self.rows;
         self.indexes.touch(entrant.0, |board| rows.value(entrant, board));
-        let (kind, sector) = (change.deed.kind, change.deed.sector);
-        let part = |standing: Option<Standing>, which: fn(&Standing) -> Option<Quantities>| {
-            standing.and_then(|s| which(&s)).map(&of)
-        };
-        let mut row = self.rows.row(entrant, credit, kind, sector);
-        row.replace_claimed(
-            part(change.before, Standing::claimed),
-            part(Some(change.after), Standing::claimed),
-        );
-        row.replace_verified(
-            part(change.before, Standing::verified),
-            part(Some(change.after), Standing::verified),
-        );
+        self.rows.credit(entrant, credits, change);
     }
 
     pub(crate) fn settle(&mut self, book: &Book) {
@@ -183,9 +166,7 @@ fn regions(book: &Book) -> u16 {
 
 impl Board {
     /// Whether a row of this kind and sector counts on this board.
-    fn takes(&self, credit: Credit, kind: DeedKind, sector: SectorNo) -> bool {
-        self.credit == credit
-            && self.metric.kind().is_none_or(|k| k == kind)
-            && self.sector.is_none_or(|s| s == sector.0)
+    fn takes(&self, kind: DeedKind, sector: SectorNo) -> bool {
+        self.metric.kind().is_none_or(|k| k == kind) && self.sector.is_none_or(|s| s == sector.0)
     }
 }

@@ -90,10 +90,10 @@ impl Leaderboards {
     ) -> T {
         let board = filter.board();
         let build = || {
-            let entries = self.rows.entrants().filter_map(|no| {
-                let key = self.rows.value(no, board);
-                (key > 0).then(|| Entry { key, member: no.0, class: class(book, no) })
-            });
+            let entries = (0..)
+                .zip(self.rows.values(board))
+                .filter(|(_, key)| *key > 0)
+                .map(|(member, key)| Entry { key, member, class: class(book, EntrantNo(member)) });
             OrderTree::build(classes(book), entries.collect())
         };
         let classes = filter.classes(book);

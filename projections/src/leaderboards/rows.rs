@@ -1,13 +1,13 @@
-//! What every entrant did, by kind and sector: rows in one column, chained for each entrant.
+//! What every entrant did, by kind and sector: rows of sums, chained for each entrant.
 
 use std::io;
 
-use marathon_columns::{Column, HashColumn, Loader, Saver};
-use marathon_domain::SectorNo;
+use marathon_columns::{Column, Loader, Saver, SumRow, SumRows};
+use marathon_domain::{SectorNo, share};
 use marathon_events::DeedKind;
 
 use crate::{
-    book::EntrantNo,
+    book::{Change, EntrantNo, Quantities, Standing},
     digest::Canonical,
     leaderboards::{Board, BoardMetric, BoardStatus},
 };
@@ -21,162 +21,177 @@ pub(crate) enum Credit {
     Share,
 }
 
-/// What one deed adds to a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Credited {
-    pub(super) deeds: u64,
-    pub(super) amount: u64,
-    pub(super) minutes: u64,
-}
-
-/// A row, in plain words so that it can be saved as it is: what it is about and the next row of the same entrant;
-/// deeds; then amount and minutes; claimed before verified.
+/// How one entrant is credited with one deed.
 #[derive(Clone, Copy, Debug)]
-struct Words([u64; 6]);
-
-const DEEDS: usize = 1;
-const AMOUNT: usize = 2;
-const MINUTES: usize = 4;
-
-/// A row to be changed.
-pub(super) struct Row<'a>(&'a mut [u64; 6]);
+pub(super) struct Credits {
+    /// Whether it is the entrant who did it.
+    pub(super) whole: bool,
+    /// Its place among the persons named, if it is one.
+    pub(super) share: Option<usize>,
+}
 
 /// All rows.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// One more than the first row of each entrant; 0 without one.
-    heads: Column<u32>,
-    rows: Column<[u64; 6]>,
-    /// From entrant and tag to one more than the row: an entrant that did many kinds of things has a long chain.
-    places: HashColumn<u32>,
+    /// One more than the tag of the latest row of each entrant; 0 without one.
+    heads: Column<u16>,
+    /// By entrant and [`Tag`]. Noted on each is the head there was before it.
+    rows: SumRows,
 }
 
-fn tag(credit: Credit, kind: DeedKind, sector: SectorNo) -> u64 {
-    (credit as u64) << 16 | (kind as u64) << 8 | u64::from(sector.0)
+/// What a row is about. Its sums are deeds, amount and, for the one kind that has them, minutes, claimed before
+/// verified; in a row of shares first the wholes, then the shares, because most persons' deeds give them both.
+#[derive(Clone, Copy)]
+struct Tag {
+    shares: bool,
+    kind: DeedKind,
+    sector: SectorNo,
 }
 
-impl Words {
-    fn tag(&self) -> u64 {
-        self.0[0] >> 32
+const DEEDS: usize = 0;
+const AMOUNT: usize = 2;
+const MINUTES: usize = 4;
+
+impl Tag {
+    fn of(row: &SumRow<'_>) -> Self {
+        let tag = row.tag();
+        let kind = DeedKind::ALL[usize::from(tag >> 8 & 3)];
+        Self { shares: tag >> 10 & 1 == 1, kind, sector: SectorNo(tag as u8) }
     }
 
-    fn next(&self) -> u32 {
-        self.0[0] as u32
+    fn number(self) -> u16 {
+        u16::from(self.shares) << 10 | (self.kind as u16) << 8 | u16::from(self.sector.0)
     }
 
-    fn about(&self) -> (Credit, DeedKind, SectorNo) {
-        let tag = self.tag();
-        let credit = if tag >> 16 & 1 == 0 { Credit::Whole } else { Credit::Share };
-        (credit, DeedKind::ALL[(tag >> 8 & 3) as usize], SectorNo(tag as u8))
-    }
-
-    fn value(&self, metric: BoardMetric, status: BoardStatus) -> u64 {
-        let verified = status == BoardStatus::Verified;
-        match metric {
-            // Deeds of one entrant in one kind and sector are counted in 32 bits: a log holds 2³¹ events.
-            BoardMetric::Deeds if verified => self.0[DEEDS] >> 32,
-            BoardMetric::Deeds => self.0[DEEDS] & u64::from(u32::MAX),
-            BoardMetric::PersonMinutes => self.0[MINUTES + usize::from(verified)],
-            _ => self.0[AMOUNT + usize::from(verified)],
+    /// Where the sums of a credit begin in a row; `None` if it does not have them.
+    fn sums_of(self, credit: Credit) -> Option<usize> {
+        match credit {
+            Credit::Whole => Some(0),
+            Credit::Share => self.shares.then_some(self.sums_each()),
         }
     }
-}
 
-impl Row<'_> {
-    pub(super) fn replace_claimed(&mut self, before: Option<Credited>, after: Option<Credited>) {
-        self.replace(before, after, 0);
-    }
-
-    pub(super) fn replace_verified(&mut self, before: Option<Credited>, after: Option<Credited>) {
-        self.replace(before, after, 1);
-    }
-
-    fn replace(&mut self, before: Option<Credited>, after: Option<Credited>, verified: usize) {
-        let words = &mut *self.0;
-        if let Some(old) = before {
-            words[DEEDS] -= old.deeds << (32 * verified);
-            words[AMOUNT + verified] -= old.amount;
-            words[MINUTES + verified] -= old.minutes;
-        }
-        if let Some(new) = after {
-            words[DEEDS] += new.deeds << (32 * verified);
-            words[AMOUNT + verified] += new.amount;
-            words[MINUTES + verified] += new.minutes;
-        }
+    fn sums_each(self) -> usize {
+        if self.kind == DeedKind::GoodDeedDone { 6 } else { 4 }
     }
 }
 
 impl Rows {
-    /// The row of this entrant, credit, kind and sector, made if it is not there.
-    pub(super) fn row(
-        &mut self,
-        entrant: EntrantNo,
-        credit: Credit,
-        kind: DeedKind,
-        sector: SectorNo,
-    ) -> Row<'_> {
-        let entrant = entrant.0 as usize;
-        if entrant >= self.heads.len() {
-            self.heads.resize(entrant + 1, 0);
+    /// Credits an entrant with what changed about a deed.
+    pub(super) fn credit(&mut self, entrant: EntrantNo, credits: Credits, change: &Change<'_>) {
+        let Change { deed, before, after, named } = change;
+        let tag = Tag { shares: credits.share.is_some(), kind: deed.kind, sector: deed.sector };
+        let each = tag.sums_each();
+        let mut row = self.rows.entry(entrant.0, tag.number(), each * (1 + usize::from(tag.shares)));
+        if row.is_new {
+            let no = entrant.0 as usize;
+            if no >= self.heads.len() {
+                self.heads.resize(no + 1, 0);
+            }
+            row.set_note(std::mem::replace(&mut self.heads[no], tag.number() + 1));
         }
-        let tag = tag(credit, kind, sector);
-        let place = self.places.entry((entrant as u64) << 32 | tag);
-        if *place == 0 {
-            self.rows.push([tag << 32 | u64::from(self.heads[entrant]), 0, 0, 0, 0, 0]);
-            *place = self.rows.len() as u32;
-            self.heads[entrant] = *place;
+        let statuses: [fn(&Standing) -> Option<Quantities>; 2] = [Standing::claimed, Standing::verified];
+        for (verified, of) in statuses.into_iter().enumerate() {
+            let (before, after) = (before.as_ref().and_then(of), of(after));
+            if before == after {
+                continue;
+            }
+            let mut replace = |from: usize, part: &dyn Fn(Quantities) -> Quantities| {
+                let words = |q: Option<Quantities>| {
+                    q.map(part).map_or([0; 3], |q| [1, q.amount, u64::from(q.minutes)])
+                };
+                let (gone, come) = (words(before), words(after));
+                for sum in 0..each / 2 {
+                    row.replace(from + 2 * sum + verified, gone[sum], come[sum]);
+                }
+            };
+            if credits.whole {
+                replace(0, &|q| q);
+            }
+            if let Some(place) = credits.share {
+                replace(each, &|q| shared(q, named.len(), place));
+            }
         }
-        let at = *place;
-        Row(&mut self.rows[at as usize - 1])
     }
 
-    fn of(&self, entrant: EntrantNo) -> impl Iterator<Item = Words> {
+    fn of(&self, entrant: EntrantNo) -> impl Iterator<Item = SumRow<'_>> {
         let head = self.heads.get(entrant.0 as usize).copied().unwrap_or(0);
-        let row = |at: u32| at.checked_sub(1).map(|i| Words(self.rows[i as usize]));
-        std::iter::successors(row(head), move |words| row(words.next()))
+        let row = move |head: u16| head.checked_sub(1).and_then(|tag| self.rows.find(entrant.0, tag));
+        std::iter::successors(row(head), move |last| row(last.note()))
     }
 
     /// What an entrant has on a board.
     pub(super) fn value(&self, entrant: EntrantNo, board: Board) -> u64 {
-        let rows = self.of(entrant).filter(|words| {
-            let (credit, kind, sector) = words.about();
-            board.takes(credit, kind, sector)
-        });
-        rows.map(|words| words.value(board.metric, board.status)).sum()
+        self.of(entrant).map(|row| value(&row, board)).sum()
     }
 
-    /// Entrants that may have rows.
-    pub(super) fn entrants(&self) -> impl Iterator<Item = EntrantNo> {
-        (0..self.heads.len() as u32).map(EntrantNo)
+    /// What everybody has on a board, by number.
+    pub(super) fn values(&self, board: Board) -> Vec<u64> {
+        let mut values = vec![0; self.heads.len()];
+        for row in self.rows.rows() {
+            values[row.owner() as usize] += value(&row, board);
+        }
+        values
     }
 
     pub(super) fn digest(&self) -> [u8; 32] {
         let mut canonical = Canonical::default();
-        let mut rows = Vec::new();
-        for entrant in self.entrants() {
-            rows.clear();
-            rows.extend(self.of(entrant).filter(|w| w.0[1..] != [0; 5]).map(|w| (w.tag(), w.0)));
-            rows.sort_unstable_by_key(|(tag, _)| *tag);
-            for (tag, words) in &rows {
+        let mut lines = Vec::new();
+        for entrant in (0..self.heads.len() as u32).map(EntrantNo) {
+            lines.clear();
+            lines.extend(self.of(entrant).flat_map(lines_of).filter(|(_, words)| *words != [0; 5]));
+            lines.sort_unstable();
+            for (about, words) in &lines {
                 canonical.number(u64::from(entrant.0));
-                canonical.number(*tag);
-                canonical.column(&words[1..]);
+                canonical.number(*about);
+                canonical.column(words);
             }
         }
         canonical.finish()
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.heads.heap_bytes() + self.rows.heap_bytes() + self.places.heap_bytes()
+        self.heads.heap_bytes() + self.rows.heap_bytes()
     }
 
     pub(super) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
         self.heads.save(to)?;
-        self.rows.save(to)?;
-        self.places.save(to)
+        self.rows.save(to)
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self { heads: Column::load(from)?, rows: Column::load(from)?, places: HashColumn::load(from)? })
+        Ok(Self { heads: Column::load(from)?, rows: SumRows::load(from)? })
     }
+}
+
+/// What the person at this place among the `named` gets of a deed.
+fn shared(q: Quantities, named: usize, place: usize) -> Quantities {
+    let minutes = share(u64::from(q.minutes), q.people, named, place);
+    // A share is never more than the whole.
+    Quantities { people: q.people, amount: share(q.amount, q.people, named, place), minutes: minutes as u32 }
+}
+
+fn value(row: &SumRow<'_>, board: Board) -> u64 {
+    let tag = Tag::of(row);
+    let from = tag.sums_of(board.credit).filter(|_| board.takes(tag.kind, tag.sector));
+    let sum = match board.metric {
+        BoardMetric::Deeds => DEEDS,
+        BoardMetric::PersonMinutes => MINUTES,
+        _ => AMOUNT,
+    };
+    from.map_or(0, |from| row.sum(from + sum + usize::from(board.status == BoardStatus::Verified)))
+}
+
+/// A row in the words of the digest, one line for each credit: what it is about; deeds, claimed in the lower half and
+/// verified in the upper; amount and minutes, claimed before verified.
+fn lines_of(row: SumRow<'_>) -> impl Iterator<Item = (u64, [u64; 5])> {
+    let tag = Tag::of(&row);
+    [Credit::Whole, Credit::Share].into_iter().filter_map(move |credit| {
+        let from = tag.sums_of(credit)?;
+        let about = (credit as u64) << 16 | (tag.kind as u64) << 8 | u64::from(tag.sector.0);
+        let sum = |no: usize| row.sum(from + no);
+        let minutes = |no: usize| if tag.sums_each() > MINUTES { sum(MINUTES + no) } else { 0 };
+        let deeds = sum(DEEDS + 1) << 32 | sum(DEEDS);
+        Some((about, [deeds, sum(AMOUNT), sum(AMOUNT + 1), minutes(0), minutes(1)]))
+    })
 }

@@ -16,8 +16,8 @@ pub use query::{Inputs, RankingEntry, RankingPlace};
 use std::io;
 
 use marathon_columns::{Loader, Saver};
-use marathon_domain::{Rules, scoring::Fraction};
-use marathon_events::marathon_opened::Metric;
+use marathon_domain::{Rules, SectorNo, scoring::Fraction};
+use marathon_events::DeedKind;
 
 use crate::{
     book::{Book, Change, Quantities},
@@ -25,21 +25,29 @@ use crate::{
     indexes::Indexes,
     leaderboards::class,
 };
-use tally::Tallies;
+use tally::{Counted, Tallies};
 
 /// The tallies of every nomination, and the orders that were asked for.
 #[derive(Debug, Default)]
 pub struct Rankings {
     nominations: Vec<CompiledNomination>,
-    tallies: Vec<Tallies>,
+    /// Which nominations, a bit for each, take deeds of a kind and sector; the day decides for itself.
+    takers: Vec<u64>,
+    tallies: Tallies,
     indexes: Vec<Indexes<(), Fraction>>,
 }
 
 impl Rankings {
     pub(crate) fn open(&mut self, rules: &Rules) {
+        let set = rules.set();
         self.nominations =
-            rules.set().nominations.iter().map(|n| CompiledNomination::new(n, rules)).collect();
-        self.tallies.resize_with(self.nominations.len(), Tallies::default);
+            (0..).zip(&set.nominations).map(|(no, n)| CompiledNomination::new(no, n, rules)).collect();
+        let takes = |kind, sector: usize| {
+            let taking = self.nominations.iter().filter(|n| n.takes_kind(kind, SectorNo(sector as u8)));
+            taking.fold(0, |bits, n| bits | 1 << n.no)
+        };
+        let sectors = 0..set.sectors.len();
+        self.takers = sectors.flat_map(|sector| DeedKind::ALL.map(|kind| takes(kind, sector))).collect();
         self.indexes = self.nominations.iter().map(|_| Indexes::new(Fraction::ZERO)).collect();
     }
 
@@ -61,8 +69,12 @@ impl Rankings {
         if before == after {
             return;
         }
-        for no in 0..self.nominations.len() {
-            if self.nominations[no].takes(&change.deed) {
+        let deed = &change.deed;
+        let mut takers = self.takers[usize::from(deed.sector.0) * DeedKind::ALL.len() + deed.kind as usize];
+        while takers != 0 {
+            let no = takers.trailing_zeros() as usize;
+            takers &= takers - 1;
+            if self.nominations[no].takes(deed) {
                 self.replace(no, change, book, before, after);
             }
         }
@@ -76,26 +88,24 @@ impl Rankings {
         before: Option<Quantities>,
         after: Option<Quantities>,
     ) {
-        let Self { nominations, tallies, indexes } = self;
-        let (nomination, tallies, index) = (&nominations[no], &mut tallies[no], &mut indexes[no]);
+        let Self { nominations, tallies, indexes, .. } = self;
+        let (nomination, index) = (&nominations[no], &mut indexes[no]);
+        let Change { deed, named, .. } = change;
         nomination.for_each_competitor(change, book, |competitor, place| {
             index.touch(competitor.0, |()| nomination.measure(competitor, tallies, book));
             let units = |q: Option<Quantities>| {
-                let whole = q.and_then(|q| nomination.units(change.deed.kind, &q))?;
+                let whole = q.and_then(|q| nomination.units(deed.kind, &q))?;
                 let people = q.map_or(1, |q| q.people);
-                Some(place.map_or(whole, |i| nomination.share_of(whole, people, change.named.len(), i)))
+                Some(place.map_or(whole, |i| nomination.share_of(whole, people, named.len(), i)))
             };
-            tallies.replace(nomination, competitor, change.deed.day, units(before), units(after));
-            if nomination.metric() == Metric::ActiveShare {
-                tallies.replace_active(competitor, change.named, before.is_some(), after.is_some());
-            }
+            let counted = Counted { day: deed.day, before: units(before), after: units(after), named };
+            tallies.replace(nomination, competitor, counted);
         });
     }
 
     pub(crate) fn settle(&mut self, book: &Book) {
-        for ((nomination, tallies), index) in
-            self.nominations.iter().zip(&self.tallies).zip(&mut self.indexes)
-        {
+        let tallies = &self.tallies;
+        for (nomination, index) in self.nominations.iter().zip(&mut self.indexes) {
             index.settle(
                 |(), member| nomination.measure(Competitor(member), tallies, book),
                 |member| nomination.class(Competitor(member), |entrant| class(book, entrant)),
@@ -106,37 +116,26 @@ impl Rankings {
     /// SHA-256 over the tallies of every nomination, by competitor.
     pub(crate) fn digest(&self) -> [u8; 32] {
         let mut canonical = Canonical::default();
-        for (nomination, tallies) in self.nominations.iter().zip(&self.tallies) {
+        for nomination in &self.nominations {
             canonical.bytes(nomination.id().as_bytes());
-            tallies.digest(&mut canonical);
+            self.tallies.digest(nomination, &mut canonical);
         }
         canonical.finish()
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        let tallies: usize = self.tallies.iter().map(Tallies::heap_bytes).sum();
-        tallies + self.indexes.iter().map(Indexes::heap_bytes).sum::<usize>()
+        self.tallies.heap_bytes() + self.indexes.iter().map(Indexes::heap_bytes).sum::<usize>()
     }
 
     pub(crate) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
-        to.number(self.tallies.len() as u64)?;
-        self.tallies.iter().try_for_each(|t| t.save(to))
+        self.tallies.save(to)
     }
 
     pub(crate) fn load(from: &mut Loader<'_>, rules: Option<&Rules>) -> io::Result<Self> {
-        let count = from.number()?;
-        let wanted = rules.map_or(0, |r| r.set().nominations.len() as u64);
-        if count != wanted {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "its nominations are not those of the rules",
-            ));
-        }
-        let mut rankings = Self::default();
+        let mut rankings = Self { tallies: Tallies::load(from)?, ..Self::default() };
         if let Some(rules) = rules {
             rankings.open(rules);
         }
-        rankings.tallies = (0..count).map(|_| Tallies::load(from)).collect::<io::Result<_>>()?;
         Ok(rankings)
     }
 }

@@ -1,6 +1,6 @@
 //! A nomination in the form folds need: sets as bits, days as numbers.
 
-use marathon_domain::{Rules, scoring::Fraction, scoring::through_bands, share};
+use marathon_domain::{Rules, SectorNo, scoring::Fraction, scoring::through_bands, share};
 use marathon_events::{
     DeedKind, EntrantId, EntrantKind,
     marathon_opened::{Band, EntrantClass, Metric, Nomination, QuantityUnit},
@@ -29,6 +29,8 @@ enum Crediting {
 /// A nomination, ready to fold.
 #[derive(Clone, Debug)]
 pub struct CompiledNomination {
+    /// Its place in the rules.
+    pub(super) no: u16,
     id: String,
     metric: Metric,
     crediting: Crediting,
@@ -42,7 +44,7 @@ pub struct CompiledNomination {
 }
 
 impl CompiledNomination {
-    pub(super) fn new(n: &Nomination, rules: &Rules) -> Self {
+    pub(super) fn new(no: u16, n: &Nomination, rules: &Rules) -> Self {
         let set = rules.set();
         let all = |bits: u64, empty: bool| if empty { u64::MAX } else { bits };
         let sectors = n.sectors.iter().filter_map(|s| rules.sector(s)).fold(0, |bits, s| bits | 1 << s.0);
@@ -50,6 +52,7 @@ impl CompiledNomination {
         let window = n.window.map_or((set.season.starts_on, set.season.ends_on), |w| (w.from, w.to));
         let day = |d: marathon_events::Day| u16::try_from(d.since(set.season.starts_on)).unwrap_or(0);
         Self {
+            no,
             id: n.id.clone(),
             metric: n.metric,
             crediting: Crediting::of(&n.entrants),
@@ -90,9 +93,11 @@ impl CompiledNomination {
     /// Whether deeds of this kind, sector and day count in it.
     #[must_use]
     pub fn takes(&self, deed: &Deed) -> bool {
-        self.kinds >> deed.kind as u8 & 1 == 1
-            && self.sectors >> deed.sector.0 & 1 == 1
-            && (self.days.0..=self.days.1).contains(&deed.day)
+        self.takes_kind(deed.kind, deed.sector) && (self.days.0..=self.days.1).contains(&deed.day)
+    }
+
+    pub(super) fn takes_kind(&self, kind: DeedKind, sector: SectorNo) -> bool {
+        self.kinds >> kind as u8 & 1 == 1 && self.sectors >> sector.0 & 1 == 1
     }
 
     /// Units of a deed before any cap; `None` if a deed of this kind has none of them.
@@ -138,7 +143,7 @@ impl CompiledNomination {
 
     /// The measure of a competitor; zero if nothing of it counts.
     pub(super) fn measure(&self, competitor: Competitor, tallies: &Tallies, book: &Book) -> Fraction {
-        self.measure_of(competitor, &tallies.get(competitor), book)
+        self.measure_of(competitor, &tallies.get(self, competitor), book)
     }
 
     pub(super) fn measure_of(&self, competitor: Competitor, tally: &Tally, book: &Book) -> Fraction {

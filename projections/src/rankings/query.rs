@@ -48,10 +48,11 @@ pub struct RankingPlace {
 
 impl Rankings {
     fn ask<T>(&self, book: &Book, no: usize, ask: impl FnOnce(&OrderTree<Fraction>) -> T) -> T {
-        let (nomination, tallies) = (&self.nominations[no], &self.tallies[no]);
+        let nomination = &self.nominations[no];
         let build = || {
-            let entries = tallies.competitors().into_iter().filter_map(|competitor| {
-                let key = nomination.measure(competitor, tallies, book);
+            let tallies = self.tallies.of_nomination(nomination);
+            let entries = tallies.into_iter().filter_map(|(competitor, tally)| {
+                let key = nomination.measure_of(competitor, &tally, book);
                 let class = nomination.class(competitor, |entrant| class(book, entrant));
                 (key != Fraction::ZERO).then_some(Entry { key, member: competitor.0, class })
             });
@@ -91,7 +92,7 @@ impl Rankings {
     /// If there is no such nomination.
     #[must_use]
     pub fn entry(&self, book: &Book, no: usize, competitor: Competitor) -> Option<RankingEntry> {
-        let metric = self.nominations[no].measure(competitor, &self.tallies[no], book);
+        let metric = self.nominations[no].measure(competitor, &self.tallies, book);
         if metric == Fraction::ZERO {
             return None;
         }
@@ -110,7 +111,7 @@ impl Rankings {
 
     fn line(&self, book: &Book, no: usize, competitor: Competitor, rank: u64) -> RankingEntry {
         let nomination = &self.nominations[no];
-        let tally = self.tallies[no].get(competitor);
+        let tally = self.tallies.get(nomination, competitor);
         RankingEntry {
             rank,
             competitor,

@@ -1,8 +1,9 @@
-//! What counts for each competitor of one nomination.
+//! What counts for each competitor of each nomination.
 
 use std::io;
 
-use marathon_columns::{HashColumn, Loader, Saver};
+use marathon_columns::{HashColumn, Loader, PackedSums, Saver, SumRow, SumRows};
+use marathon_events::marathon_opened::Metric;
 
 use crate::{
     book::EntrantNo,
@@ -23,103 +24,116 @@ pub(super) struct Tally {
     pub(super) active: u64,
 }
 
-/// The tallies of one nomination, in tables of plain words.
+/// The tallies of every nomination, which is named by its number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tallies {
-    /// By competitor: capped, raw, deeds, active.
-    of: HashColumn<[u64; 4]>,
-    /// By competitor and day: units after the cap for each deed. Only with a cap for each day.
-    days: HashColumn<u64>,
-    /// By competitor and person: on how many verified deeds they are named. Only where the measure needs it.
+    /// By competitor and nomination: capped, raw, deeds and, where the measure needs it, active.
+    rows: SumRows,
+    /// By place of the tally and day: units after the cap for each deed. Only with a cap for each day.
+    days: PackedSums,
+    /// By place of the tally and person: on how many verified deeds they are named. Only where the measure needs it.
     active: HashColumn<u32>,
 }
 
+const CAPPED: usize = 0;
+const RAW: usize = 1;
+const DEEDS: usize = 2;
+const ACTIVE: usize = 3;
+/// A season is shorter than 2¹¹ days.
+const DAY_BITS: u32 = 11;
+
+/// What changes about one deed for one competitor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counted<'a> {
+    pub(super) day: u16,
+    pub(super) before: Option<u64>,
+    pub(super) after: Option<u64>,
+    pub(super) named: &'a [EntrantNo],
+}
+
+impl Tally {
+    fn of(row: &SumRow<'_>, counts_active: bool) -> Self {
+        let active = if counts_active { row.sum(ACTIVE) } else { 0 };
+        Self { capped: row.sum(CAPPED), raw: row.sum(RAW), deeds: row.sum(DEEDS), active }
+    }
+}
+
+fn counts_active(nomination: &CompiledNomination) -> bool {
+    nomination.metric() == Metric::ActiveShare
+}
+
 impl Tallies {
-    pub(super) fn get(&self, competitor: Competitor) -> Tally {
-        let [capped, raw, deeds, active] = self.of.get(u64::from(competitor.0)).unwrap_or_default();
-        Tally { capped, raw, deeds, active }
+    pub(super) fn get(&self, nomination: &CompiledNomination, competitor: Competitor) -> Tally {
+        let row = self.rows.find(competitor.0, nomination.no);
+        row.map(|row| Tally::of(&row, counts_active(nomination))).unwrap_or_default()
     }
 
     pub(super) fn replace(
         &mut self,
         nomination: &CompiledNomination,
         competitor: Competitor,
-        day: u16,
-        before: Option<u64>,
-        after: Option<u64>,
+        counted: Counted<'_>,
     ) {
+        let Counted { day, before, after, named } = counted;
         if before.is_none() && after.is_none() {
             return;
         }
+        let counts_active = counts_active(nomination);
+        let mut row = self.rows.entry(competitor.0, nomination.no, ACTIVE + usize::from(counts_active));
         let cap = |units: Option<u64>| units.unwrap_or(0).min(nomination.per_deed_max);
-        let (gone, come) = (cap(before), cap(after));
         let (gone, come) = match nomination.per_day_max {
-            None => (gone, come),
+            None => (cap(before), cap(after)),
             Some(max) => {
-                let sum = self.days.entry(u64::from(competitor.0) << 16 | u64::from(day));
-                let old = *sum;
-                *sum = old - gone + come;
-                (old.min(max), (*sum).min(max))
+                let key = u64::from(row.place()) << DAY_BITS | u64::from(day);
+                let (old, new) = self.days.replace(key, cap(before), cap(after));
+                (old.min(max), new.min(max))
             }
         };
-        let [capped, raw, deeds, _] = self.of.entry(u64::from(competitor.0));
-        *capped = *capped - gone + come;
-        *raw = *raw - before.unwrap_or(0) + after.unwrap_or(0);
-        *deeds = *deeds - u64::from(before.is_some()) + u64::from(after.is_some());
-    }
-
-    pub(super) fn replace_active(
-        &mut self,
-        competitor: Competitor,
-        named: &[EntrantNo],
-        before: bool,
-        after: bool,
-    ) {
-        if before == after {
+        row.replace(CAPPED, gone, come);
+        row.replace(RAW, before.unwrap_or(0), after.unwrap_or(0));
+        row.replace(DEEDS, u64::from(before.is_some()), u64::from(after.is_some()));
+        if !counts_active || before.is_some() == after.is_some() {
             return;
         }
         for person in named {
-            let count = self.active.entry(u64::from(competitor.0) << 32 | u64::from(person.0));
+            let count = self.active.entry(u64::from(row.place()) << 32 | u64::from(person.0));
             let was_active = *count > 0;
-            *count = if after { *count + 1 } else { *count - 1 };
-            let is_active = *count > 0;
-            let active = &mut self.of.entry(u64::from(competitor.0))[3];
-            *active = *active - u64::from(was_active) + u64::from(is_active);
+            *count = if after.is_some() { *count + 1 } else { *count - 1 };
+            row.replace(ACTIVE, u64::from(was_active), u64::from(*count > 0));
         }
     }
 
-    /// Everybody with a tally, by number.
-    pub(super) fn competitors(&self) -> Vec<Competitor> {
-        let mut all: Vec<_> = self.of.unordered().map(|(key, _)| Competitor(key as u32)).collect();
-        all.sort_unstable();
+    /// Everybody with a tally in a nomination, by number.
+    pub(super) fn of_nomination(&self, nomination: &CompiledNomination) -> Vec<(Competitor, Tally)> {
+        let rows = self.rows.rows().filter(|row| row.tag() == nomination.no);
+        let tally = |row: SumRow<'_>| (Competitor(row.owner()), Tally::of(&row, counts_active(nomination)));
+        let mut all: Vec<_> = rows.map(tally).collect();
+        all.sort_unstable_by_key(|(competitor, _)| *competitor);
         all
     }
 
-    pub(super) fn digest(&self, to: &mut Canonical) {
-        let mut all: Vec<_> = self.of.unordered().filter(|(_, words)| *words != [0; 4]).collect();
-        all.sort_unstable();
+    pub(super) fn digest(&self, nomination: &CompiledNomination, to: &mut Canonical) {
+        let mut all = self.of_nomination(nomination);
+        all.retain(|(_, tally)| *tally != Tally::default());
         to.number(all.len() as u64);
-        for (competitor, words) in &all {
-            to.number(*competitor);
-            to.column(words);
+        for (competitor, Tally { capped, raw, deeds, active }) in &all {
+            to.number(u64::from(competitor.0));
+            to.column(&[*capped, *raw, *deeds, *active]);
         }
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.of.heap_bytes() + self.days.heap_bytes() + self.active.heap_bytes()
+        self.rows.heap_bytes() + self.days.heap_bytes() + self.active.heap_bytes()
     }
 
     pub(super) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
-        self.of.save(to)?;
+        self.rows.save(to)?;
         self.days.save(to)?;
         self.active.save(to)
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self {
-            of: HashColumn::load(from)?,
-            days: HashColumn::load(from)?,
-            active: HashColumn::load(from)?,
-        })
+        let (rows, days) = (SumRows::load(from)?, PackedSums::load(from)?);
+        Ok(Self { rows, days, active: HashColumn::load(from)? })
     }
 }

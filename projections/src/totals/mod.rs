@@ -56,12 +56,14 @@ type Cell = [u64; 8];
 const VERIFIED: usize = 4;
 const KINDS: usize = DeedKind::ALL.len();
 
-/// The sums of every (day, region, sector, kind), in that order.
+/// The sums of every sector, kind, day and region.
 #[derive(Debug, Default)]
 pub struct Totals {
     regions: usize,
     sectors: usize,
-    cells: Column<Cell>,
+    /// For every sector and kind, in that order, the sums of every day and region; few sectors have every kind, and one
+    /// that has not takes no room.
+    planes: Vec<Column<Cell>>,
     /// The sums of each kind over everything, which is asked for most.
     overall: [Cell; KINDS],
 }
@@ -69,22 +71,27 @@ pub struct Totals {
 impl Totals {
     pub(crate) fn open(&mut self, rules: &Rules) {
         (self.regions, self.sectors) = (rules.set().regions.len(), rules.set().sectors.len());
+        self.planes.resize_with(self.sectors * KINDS, Column::default);
     }
 
     pub(crate) fn apply(&mut self, change: &Change<'_>) {
         let deed = &change.deed;
-        let place = (usize::from(deed.day) * self.regions + usize::from(deed.region.0)) * self.sectors
-            + usize::from(deed.sector.0);
         let kind = deed.kind as usize;
-        let index = place * KINDS + kind;
-        if index >= self.cells.len() {
-            let day_end = (usize::from(deed.day) + 1) * self.regions * self.sectors * KINDS;
-            self.cells.resize(day_end, [0; 8]);
+        let plane = &mut self.planes[usize::from(deed.sector.0) * KINDS + kind];
+        let day = usize::from(deed.day) * self.regions;
+        if day >= plane.len() {
+            plane.resize(day + self.regions, [0; 8]);
         }
-        for cell in [&mut self.cells[index], &mut self.overall[kind]] {
-            let (before, after) = (change.before, change.after);
-            replace(&mut cell[..VERIFIED], before.and_then(|b| b.claimed()), after.claimed());
-            replace(&mut cell[VERIFIED..], before.and_then(|b| b.verified()), after.verified());
+        let cell = &mut plane[day + usize::from(deed.region.0)];
+        let (before, after) = (change.before, change.after);
+        let parts = [
+            (0, before.and_then(|b| b.claimed()), after.claimed()),
+            (VERIFIED, before.and_then(|b| b.verified()), after.verified()),
+        ];
+        for (from, before, after) in parts.into_iter().filter(|(_, before, after)| before != after) {
+            for cell in [&mut *cell, &mut self.overall[kind]] {
+                replace(&mut cell[from..from + VERIFIED], before, after);
+            }
         }
     }
 
@@ -134,7 +141,8 @@ impl Totals {
     }
 
     fn days(&self) -> usize {
-        self.cells.len().checked_div(self.regions * self.sectors * KINDS).unwrap_or(0)
+        let cells = self.planes.iter().map(|plane| plane.len()).max().unwrap_or(0);
+        cells.checked_div(self.regions).unwrap_or(0)
     }
 
     fn visit(&self, filter: &TotalsFilter, mut visit: impl FnMut(usize, usize, usize, &Cell)) {
@@ -143,44 +151,51 @@ impl Totals {
             Some(no) => usize::from(no)..usize::from(no) + 1,
             None => 0..all,
         };
-        for day in usize::from(*days.start())..self.days().min(usize::from(*days.end()) + 1) {
-            for region in one(filter.region.map(|r| r.0), self.regions) {
-                for sector in one(filter.sector.map(|s| s.0), self.sectors) {
-                    let from = ((day * self.regions + region) * self.sectors + sector) * KINDS;
-                    for (kind, cell) in self.cells[from..from + KINDS].iter().enumerate() {
-                        visit(day, region, kind, cell);
+        for sector in one(filter.sector.map(|s| s.0), self.sectors) {
+            for (kind, plane) in self.planes[sector * KINDS..][..KINDS].iter().enumerate() {
+                let of_days = plane.chunks(self.regions).enumerate();
+                let (first, last) = (usize::from(*days.start()), usize::from(*days.end()));
+                for (day, cells) in of_days.take(last + 1).skip(first) {
+                    for region in one(filter.region.map(|r| r.0), self.regions) {
+                        visit(day, region, kind, &cells[region]);
                     }
                 }
             }
         }
     }
 
-    /// SHA-256 over the cells in order; days nothing was done on do not change it.
+    /// SHA-256 over the cells by day, region, sector and kind; those where nothing was done do not change it.
     pub(crate) fn digest(&self) -> [u8; 32] {
         let mut canonical = Canonical::default();
-        for (index, cell) in self.cells.iter().enumerate().filter(|(_, c)| **c != [0; 8]) {
-            canonical.number(index as u64);
-            canonical.column(cell);
+        for place in 0..self.days() * self.regions {
+            let cells = self.planes.iter().map(|plane| plane.get(place).unwrap_or(&[0; 8]));
+            for (no, cell) in cells.enumerate().filter(|(_, c)| **c != [0; 8]) {
+                canonical.number((place * self.planes.len() + no) as u64);
+                canonical.column(cell);
+            }
         }
         canonical.finish()
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.cells.heap_bytes()
+        self.planes.iter().map(Column::heap_bytes).sum()
     }
 
     pub(crate) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
-        self.cells.save(to)?;
+        self.planes.iter().try_for_each(|plane| plane.save(to))?;
         to.slice(&self.overall)
     }
 
     pub(crate) fn load(from: &mut Loader<'_>, rules: Option<&Rules>) -> io::Result<Self> {
-        let mut totals = Self { cells: Column::load(from)?, ..Self::default() };
-        for (to, saved) in totals.overall.iter_mut().zip(from.slice::<Cell>()?) {
-            *to = saved;
-        }
+        let mut totals = Self::default();
         if let Some(rules) = rules {
             totals.open(rules);
+        }
+        for plane in &mut totals.planes {
+            *plane = Column::load(from)?;
+        }
+        for (to, saved) in totals.overall.iter_mut().zip(from.slice::<Cell>()?) {
+            *to = saved;
         }
         Ok(totals)
     }
