@@ -20,8 +20,8 @@ use tokio_postgres::types::{FromSql, ToSql, Type};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
-const ROUNDS: usize = 5;
-const ROUND_TIME: Duration = Duration::from_millis(1500);
+const ROUNDS: usize = 15;
+const ROUND_TIME: Duration = Duration::from_millis(400);
 const SCAN_EVENTS: u64 = 200_000;
 
 fn event(n: u64) -> NewEvent {
@@ -29,8 +29,10 @@ fn event(n: u64) -> NewEvent {
     let entry = format!(
         r#"{{"position":{n},"type":"trees-planted","version":1,"recorded_at":"2026-04-01T10:00:00Z","padding":"{padding}"}}"#
     );
-    let command =
-        Keyed { key: CommandKey(u128::from(n).to_be_bytes()), request: RequestHash(u128::from(n).to_le_bytes()) };
+    let command = Keyed {
+        key: CommandKey(u128::from(n).to_be_bytes()),
+        request: RequestHash(u128::from(n).to_le_bytes()),
+    };
     NewEvent {
         stream: StreamId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 | u128::from(n))),
         revision: Revision(0),
@@ -146,8 +148,16 @@ impl<'a> Raw<'a> {
         let Self { runtime, client } = self;
         let columns = "log_id, position, stream, revision, key, request, leaf_hash, entry";
         let copy = format!("COPY {schema}.events ({columns}) FROM STDIN BINARY");
-        let types =
-            [Type::INT8, Type::INT8, Type::UUID, Type::INT8, Type::BYTEA, Type::BYTEA, Type::BYTEA, Type::BYTEA];
+        let types = [
+            Type::INT8,
+            Type::INT8,
+            Type::UUID,
+            Type::INT8,
+            Type::BYTEA,
+            Type::BYTEA,
+            Type::BYTEA,
+            Type::BYTEA,
+        ];
         move |at, events| {
             let done = async {
                 let count = events.len();
@@ -165,7 +175,9 @@ impl<'a> Raw<'a> {
                         .await?;
                 }
                 writer.finish().await?;
-                client.batch_execute(&format!("UPDATE {schema}.heads SET next = next + {count}; COMMIT")).await
+                client
+                    .batch_execute(&format!("UPDATE {schema}.heads SET next = next + {count}; COMMIT"))
+                    .await
             };
             runtime.block_on(done).expect("copy");
         }
@@ -223,12 +235,15 @@ fn main() {
     let settings = Settings {
         fsync: true,
         lines: vec!["shared_buffers = 512MB".to_owned(), "max_wal_size = 4GB".to_owned()],
+        ..Settings::default()
     };
     let cluster = Cluster::start(&settings);
     let database = Database::on(&cluster);
     let store = PostgresStore::open(&database.options()).expect("open");
     let log: Arc<PostgresLog> = store.create_log(&LogName::parse("2026").expect("a name")).expect("create");
-    for (schema, entry) in [("as_bytea", "bytea"), ("as_json", "json"), ("notified", "bytea"), ("copied", "bytea")] {
+    for (schema, entry) in
+        [("as_bytea", "bytea"), ("as_json", "json"), ("notified", "bytea"), ("copied", "bytea")]
+    {
         tables(&database, schema, entry);
     }
     let runtime = Runtime::new().expect("a runtime");

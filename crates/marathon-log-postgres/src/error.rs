@@ -25,11 +25,6 @@ pub(crate) fn is_over(error: &Error) -> bool {
     !is_rolled_back(error) || error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION)
 }
 
-/// Whether a standby gave up because the reader stood in the way of what it replays.
-pub(crate) fn is_conflict(error: &Error) -> bool {
-    error.code() == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
-}
-
 /// An error of a statement that has written nothing.
 pub(crate) fn failed(place: &Place, name: &str, operation: &'static str, source: Error) -> LogError {
     let code = source.code().cloned();
@@ -55,8 +50,9 @@ pub(crate) fn not_connected(place: &Place, error: PoolError<Error>) -> LogError 
         PoolError::Backend(source) => unavailable(place, source),
         PoolError::Timeout(TimeoutType::Wait) => LogError::Unavailable {
             store: place.to_string(),
-            advice: "all connections of this process are in use; allow more of them, or ask for less at a time"
-                .to_owned(),
+            advice:
+                "all connections of this process are in use; allow more of them, or ask for less at a time"
+                    .to_owned(),
             source: Box::new(error),
         },
         other => LogError::Unavailable {
@@ -69,7 +65,11 @@ pub(crate) fn not_connected(place: &Place, error: PoolError<Error>) -> LogError 
 
 /// The database cannot be used as it is: says what to do.
 pub(crate) fn unavailable(place: &Place, source: Error) -> LogError {
-    LogError::Unavailable { store: place.to_string(), advice: advice(place, &source), source: Box::new(source) }
+    LogError::Unavailable {
+        store: place.to_string(),
+        advice: advice(place, &source),
+        source: Box::new(source),
+    }
 }
 
 fn advice(place: &Place, error: &Error) -> String {
@@ -83,7 +83,8 @@ fn advice(place: &Place, error: &Error) -> String {
             format!("there is no such database; make it with `createdb {database}` on the server")
         }
         &SqlState::UNDEFINED_TABLE | &SqlState::INVALID_SCHEMA_NAME | &SqlState::UNDEFINED_COLUMN => {
-            "it is not prepared, or was prepared by another version; run `marathon migrate` as its owner".to_owned()
+            "it is not prepared, or was prepared by another version; run `marathon migrate` as its owner"
+                .to_owned()
         }
         &SqlState::INSUFFICIENT_PRIVILEGE => {
             "the role lacks a right; the owner of the database may run `marathon migrate` and grant the role \
@@ -91,13 +92,19 @@ fn advice(place: &Place, error: &Error) -> String {
                 .to_owned()
         }
         &SqlState::READ_ONLY_SQL_TRANSACTION => {
-            "the server takes no writes; give all hosts of the cluster, so that the one that does is found".to_owned()
+            "the server takes no writes; give all hosts of the cluster, so that the one that does is found"
+                .to_owned()
         }
         &SqlState::TOO_MANY_CONNECTIONS => {
-            "the server has no connection left; raise its max_connections, or let each process use fewer".to_owned()
+            "the server has no connection left; raise its max_connections, or let each process use fewer"
+                .to_owned()
         }
-        &SqlState::CANNOT_CONNECT_NOW => "the server is starting or stopping; try again in a moment".to_owned(),
-        &SqlState::LOCK_NOT_AVAILABLE => "somebody else has it locked; try again when they are done".to_owned(),
+        &SqlState::CANNOT_CONNECT_NOW => {
+            "the server is starting or stopping; try again in a moment".to_owned()
+        }
+        &SqlState::LOCK_NOT_AVAILABLE => {
+            "somebody else has it locked; try again when they are done".to_owned()
+        }
         _ => "PostgreSQL says what is wrong".to_owned(),
     }
 }

@@ -169,7 +169,8 @@ async fn applied(session: &Session) -> Result<u32, Stopped> {
         return Err(Stopped::Newer(found));
     }
     for (row, (number, (name, sql))) in rows.iter().zip((1..).zip(MIGRATIONS)) {
-        let same = row.try_get::<_, i32>(0)? == number && row.try_get::<_, &[u8]>(2)? == checksum(sql).as_slice();
+        let same =
+            row.try_get::<_, i32>(0)? == number && row.try_get::<_, &[u8]>(2)? == checksum(sql).as_slice();
         if !same {
             let found: &str = row.try_get(1)?;
             let detail = format!("migration `{found}` was applied where this program knows `{name}`");

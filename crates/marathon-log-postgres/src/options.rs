@@ -112,7 +112,8 @@ impl Target {
     fn of(options: &PostgresOptions, url: &str) -> Result<Self, LogError> {
         let Url { rest, ssl_mode, roots } = Url::of(url);
         // The parser's own words may repeat a piece of the URL, and that may be a piece of the password.
-        let mut config: Config = rest.parse().map_err(|_| malformed("it is no URL of a PostgreSQL database"))?;
+        let mut config: Config =
+            rest.parse().map_err(|_| malformed("it is no URL of a PostgreSQL database"))?;
         let place = place(&config)?;
         let roots = options.tls_roots.clone().or(roots);
         let verified = match ssl_mode.as_deref() {
@@ -183,11 +184,11 @@ fn place(config: &Config) -> Result<Place, LogError> {
     if hosts.is_empty() && config.get_hostaddrs().is_empty() {
         return Err(malformed("it names no host"));
     }
-    // With an `@` in the password, its end is taken for the host's name, and that must not be shown.
-    if hosts.iter().any(|host| host.contains('@')) {
-        return Err(malformed("write an @ in the password as %40"));
-    }
     let database = config.get_dbname().or(config.get_user()).unwrap_or("postgres").to_owned();
+    // With an `@` or a `/` in the password, its end is taken for a host or a database, and that must not be shown.
+    if hosts.iter().chain([&database]).any(|name| name.contains('@')) {
+        return Err(malformed("write @ and / in a password as %40 and %2F"));
+    }
     Ok(Place { database, hosts: hosts.into_iter().enumerate().map(|(i, host)| (host, port(i))).collect() })
 }
 
@@ -217,7 +218,9 @@ mod tests {
 
     #[test]
     fn what_the_client_library_does_not_know_is_understood() {
-        let url = Url::of("postgres://one/season?sslmode=verify-full&sslrootcert=/etc/roots.pem&options=-cwork_mem%3D1");
+        let url = Url::of(
+            "postgres://one/season?sslmode=verify-full&sslrootcert=/etc/roots.pem&options=-cwork_mem%3D1",
+        );
         assert_eq!(url.rest, "postgres://one/season?options=-cwork_mem%3D1");
         assert_eq!(url.ssl_mode.as_deref(), Some("verify-full"));
         assert_eq!(url.roots, Some("/etc/roots.pem".into()));
@@ -227,6 +230,8 @@ mod tests {
 
     #[test]
     fn no_password_is_ever_shown() {
+        let odd = target("postgres://node:5432/hush@one/season").expect("a password with a slash in it");
+        assert_eq!(odd.place.to_string(), "PostgreSQL database `season` at one:5432");
         for url in [
             "postgres://node:hush@hush@one/season",
             "postgres://node:hush@one:port-hush/season",

@@ -32,7 +32,8 @@ impl Shared {
         standby: Option<Target>,
         options: &PostgresOptions,
     ) -> Self {
-        let PostgresOptions { connections_max, connect_wait_max, statement_wait_max, hold_max, .. } = *options;
+        let PostgresOptions { connections_max, connect_wait_max, statement_wait_max, hold_max, .. } =
+            *options;
         let place = primary.place.clone();
         let new = |target, settings| pool(target, settings, connections_max, connect_wait_max);
         let standby = standby.map(|target| {
@@ -80,7 +81,10 @@ impl Shared {
     }
 
     /// Waits for an answer of the server; `None` if it gave none in time.
-    pub(crate) fn answer<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Option<Result<T, Error>> {
+    pub(crate) fn answer<T>(
+        &self,
+        asked: impl Future<Output = Result<T, Error>>,
+    ) -> Option<Result<T, Error>> {
         self.background.wait(self.statement_wait_max + GRACE, asked)
     }
 }

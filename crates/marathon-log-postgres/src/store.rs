@@ -40,8 +40,7 @@ impl PostgresStore {
     pub fn open(options: &PostgresOptions) -> Result<Self, LogError> {
         let primary = Target::primary(options)?;
         let standby = Target::standby(options)?;
-        let background =
-            Background::start().map_err(|e| migrations::not_started(&primary.place, e))?;
+        let background = Background::start().map_err(|e| migrations::not_started(&primary.place, e))?;
         migrations::ensure(&background, &primary, options)?;
         Ok(Self { shared: Arc::new(Shared::new(background, primary, standby, options)) })
     }
@@ -74,7 +73,10 @@ impl PostgresStore {
             }
             lost => {
                 discard_if(true, lent);
-                return Err(LogError::Unknown { name: name.to_string(), source: why(lost.and_then(Result::err)) });
+                return Err(LogError::Unknown {
+                    name: name.to_string(),
+                    source: why(lost.and_then(Result::err)),
+                });
             }
         };
         match rows.first() {
@@ -100,7 +102,9 @@ impl PostgresStore {
             let lent = self.shared.reader()?;
             let lost = match self.shared.answer(lent.query(sql, params)) {
                 Some(Ok(rows)) => return Ok(rows),
-                Some(Err(e)) if is_rolled_back(&e) => return Err(failed(&self.shared.place, name, operation, e)),
+                Some(Err(e)) if is_rolled_back(&e) => {
+                    return Err(failed(&self.shared.place, name, operation, e));
+                }
                 lost => lost.and_then(Result::err),
             };
             discard_if(true, lent);

@@ -66,28 +66,26 @@ impl Writer {
     }
 
     pub(crate) fn append(&self, turn: &Turn<'_>, reader: &Reader) -> Result<TurnOutcome, LogError> {
-        let mut hold = self.lock()?;
+        let mut one_at_a_time = self.lock()?;
+        // Whatever becomes of this turn, it ends the hold.
+        let hold = one_at_a_time.take();
+        let lost = || reader.head().map(|(next, _)| TurnOutcome::Lost { next: Position(next) });
         if turn.events.is_empty() && turn.refusals.is_empty() {
             // Nothing would move: only whether the log stands there is asked for.
-            hold.take();
-            let (next, next_refusal) = reader.head()?;
-            let stands = (next, next_refusal) == (turn.expected.0, turn.expected_refusal);
-            return Ok(if stands { TurnOutcome::Won } else { TurnOutcome::Lost { next: Position(next) } });
+            drop(hold);
+            let stands = reader.head()? == (turn.expected.0, turn.expected_refusal);
+            return if stands { Ok(TurnOutcome::Won) } else { lost() };
         }
         self.check_size(turn)?;
         let Some(columns) = Columns::of(self.log_id, turn) else {
-            hold.take();
-            return Ok(TurnOutcome::Lost { next: Position(reader.head()?.0) });
+            drop(hold);
+            return lost();
         };
-        let held = hold.take().and_then(|hold| self.take_held_turn(hold, &columns));
-        let moved = match held {
-            Some(outcome) => outcome?,
+        let moved = match hold.and_then(|hold| self.take_held_turn(hold, &columns)) {
+            Some(held) => held?,
             None => self.take_turn(&columns)?,
         };
-        match moved {
-            true => Ok(TurnOutcome::Won),
-            false => Ok(TurnOutcome::Lost { next: Position(reader.head()?.0) }),
-        }
+        if moved { Ok(TurnOutcome::Won) } else { lost() }
     }
 
     /// Takes the head's lock in a transaction that the next turn ends. The server ends it by itself when this process
@@ -149,12 +147,13 @@ impl Writer {
     fn take_held_turn(&self, mut hold: Hold, columns: &Columns<'_>) -> Option<Result<bool, LogError>> {
         let lent = hold.lent.as_ref().filter(|lent| !lent.client.is_closed())?;
         lent.take_warning();
-        let moved = match self.shared.answer(lent.client.execute(&lent.statements.take_turn, &columns.params()))? {
-            Ok(moved) => moved > 0,
-            // The hold is dropped, its connection ended.
-            Err(e) if is_rolled_back(&e) => return Some(Err(self.failed("append a turn", e))),
-            Err(_) => return None,
-        };
+        let moved =
+            match self.shared.answer(lent.client.execute(&lent.statements.take_turn, &columns.params()))? {
+                Ok(moved) => moved > 0,
+                // The hold is dropped, its connection ended.
+                Err(e) if is_rolled_back(&e) => return Some(Err(self.failed("append a turn", e))),
+                Err(_) => return None,
+            };
         let end = if moved { "COMMIT" } else { "ROLLBACK" };
         let ended = self.shared.answer(lent.client.batch_execute(end));
         match ended {
@@ -182,7 +181,8 @@ impl Writer {
         if entries + outcomes <= TURN_BYTES_MAX {
             return Ok(());
         }
-        let source = format!("{entries} bytes of events and {outcomes} of refusals, {TURN_BYTES_MAX} is the most");
+        let source =
+            format!("{entries} bytes of events and {outcomes} of refusals, {TURN_BYTES_MAX} is the most");
         Err(LogError::Failed { operation: "append a turn", name: self.name.clone(), source: source.into() })
     }
 

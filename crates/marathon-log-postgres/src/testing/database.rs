@@ -161,7 +161,8 @@ fn sql(url: &str, text: &str) -> Vec<Vec<Option<String>>> {
 fn try_sql(url: &str, text: &str) -> Result<Vec<Vec<Option<String>>>, String> {
     let session = Session::open(url);
     let rows = session.runtime.block_on(session.client.simple_query(text));
-    let code = |e: tokio_postgres::Error| e.code().unwrap_or_else(|| panic!("{text}: {e:?}")).code().to_owned();
+    let code =
+        |e: tokio_postgres::Error| e.code().unwrap_or_else(|| panic!("{text}: {e:?}")).code().to_owned();
     rows.map(texts).map_err(code)
 }
 

@@ -100,7 +100,8 @@ impl State {
     /// Whether a request is carried on; if its answer is not to be, `silent` is set.
     fn request(&self, bytes: &[u8], silent: &AtomicBool) -> bool {
         let mut armed = self.armed.lock();
-        let met = |(_, containing): &&(Cut, Vec<u8>)| bytes.windows(containing.len()).any(|w| w == containing);
+        let met =
+            |(_, containing): &&(Cut, Vec<u8>)| bytes.windows(containing.len()).any(|w| w == containing);
         let Some(&(cut, _)) = armed.as_ref().filter(met) else { return true };
         *armed = None;
         silent.store(true, Ordering::Release);

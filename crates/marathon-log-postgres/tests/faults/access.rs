@@ -27,12 +27,8 @@ fn a_node_appends_and_can_rewrite_nothing() {
     win(&*log, 0);
     let url = login(&database, "marathon_node");
     let (store, log) = open(&PostgresOptions::new(&url));
-    let turn = Turn {
-        expected: Position(1),
-        expected_refusal: 0,
-        events: &[event(1)],
-        refusals: &[refusal(9)],
-    };
+    let turn =
+        Turn { expected: Position(1), expected_refusal: 0, events: &[event(1)], refusals: &[refusal(9)] };
     assert_eq!(log.append(&turn).expect("append"), TurnOutcome::Won);
     log.hold().expect("hold");
     let turn = Turn { expected: Position(2), expected_refusal: 1, events: &[event(2)], refusals: &[] };

@@ -74,7 +74,8 @@ fn readers_never_see_a_later_position_first() {
                 scope.spawn(move || {
                     let (_store, log) = open(&options);
                     for turn in 0..TURNS {
-                        while append(&*log, log.next().expect("next").0, writer * TURNS + turn).expect("append")
+                        while append(&*log, log.next().expect("next").0, writer * TURNS + turn)
+                            .expect("append")
                             != TurnOutcome::Won
                         {}
                     }

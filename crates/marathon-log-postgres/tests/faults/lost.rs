@@ -120,7 +120,11 @@ fn sessions_ended_at_random_lose_and_double_nothing() {
             .collect();
         scope.spawn(|| {
             let session = database.session();
-            let next = || session.sql("SELECT next FROM marathon.heads")[0][0].as_ref().map_or(0, |n| n.parse().unwrap_or(0));
+            let next = || {
+                session.sql("SELECT next FROM marathon.heads")[0][0]
+                    .as_ref()
+                    .map_or(0, |n| n.parse().unwrap_or(0))
+            };
             let mut last: u64 = 0;
             while !done.load(Ordering::Acquire) {
                 // As soon as the writers have got a little further, in the middle of whatever they do.

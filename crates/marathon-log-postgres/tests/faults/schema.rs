@@ -39,12 +39,11 @@ fn a_newer_database_is_refused() {
     let database = Database::new();
     migrate(&database.options()).expect("migrate");
     database.sql("INSERT INTO marathon.migrations (number, name, checksum) VALUES (900, '0900_later', '')");
-    for refused in [migrate(&database.options()).map(drop), PostgresStore::open(&database.options()).map(drop)] {
+    for refused in
+        [migrate(&database.options()).map(drop), PostgresStore::open(&database.options()).map(drop)]
+    {
         let error = refused.expect_err("it is newer");
-        assert!(
-            matches!(&error, LogError::Newer { found: 900, known, .. } if *known == FORMAT),
-            "{error:?}"
-        );
+        assert!(matches!(&error, LogError::Newer { found: 900, known, .. } if *known == FORMAT), "{error:?}");
     }
 }
 
