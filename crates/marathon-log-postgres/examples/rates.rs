@@ -2,7 +2,7 @@
 //!
 //! Starts a PostgreSQL of its own, with fsync, and takes the same turns through the driver and in the ways it does not
 //! go: entries as `json`, a notification with each turn, COPY in a transaction that holds the head. Ways are taken in
-//! turn, several times, and medians are shown: compare figures of one run only.
+//! turn, several times, and medians are shown: compare figures of one run only. Sizes of turns may be given as arguments.
 
 use std::ops::ControlFlow;
 use std::pin::pin;
@@ -256,7 +256,9 @@ fn main() {
         ("one statement with NOTIFY", 0, Box::new(raw().turns("notified", Type::BYTEA, true))),
         ("hold, COPY, COMMIT", 0, Box::new(raw().copies("copied"))),
     ];
-    for events in [1, 64, 1_000, 10_000] {
+    let sizes: Vec<u64> =
+        std::env::args().skip(1).map(|size| size.parse().expect("a number of events")).collect();
+    for events in if sizes.is_empty() { vec![1, 64, 1_000, 10_000] } else { sizes } {
         race(events, &mut ways);
     }
     // Every table that is scanned is long enough by now, or is made so.
