@@ -2,7 +2,7 @@
 //!
 //! Starts a PostgreSQL of its own, with fsync, and takes the same turns through the driver and in the ways it does not
 //! go: entries as `json`, a notification with each turn, COPY in a transaction that holds the head. Ways are taken in
-//! turn, several times, and medians are shown: compare figures of one run only.
+//! turn, several times, and medians are shown: compare figures of one run only. Sizes of turns may be given as arguments.
 
 use std::ops::ControlFlow;
 use std::pin::pin;
@@ -20,8 +20,8 @@ use tokio_postgres::types::{FromSql, ToSql, Type};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
-const ROUNDS: usize = 5;
-const ROUND_TIME: Duration = Duration::from_millis(1500);
+const ROUNDS: usize = 15;
+const ROUND_TIME: Duration = Duration::from_millis(400);
 const SCAN_EVENTS: u64 = 200_000;
 
 fn event(n: u64) -> NewEvent {
@@ -235,6 +235,7 @@ fn main() {
     let settings = Settings {
         fsync: true,
         lines: vec!["shared_buffers = 512MB".to_owned(), "max_wal_size = 4GB".to_owned()],
+        ..Settings::default()
     };
     let cluster = Cluster::start(&settings);
     let database = Database::on(&cluster);
@@ -255,7 +256,9 @@ fn main() {
         ("one statement with NOTIFY", 0, Box::new(raw().turns("notified", Type::BYTEA, true))),
         ("hold, COPY, COMMIT", 0, Box::new(raw().copies("copied"))),
     ];
-    for events in [1, 64, 1_000, 10_000] {
+    let sizes: Vec<u64> =
+        std::env::args().skip(1).map(|size| size.parse().expect("a number of events")).collect();
+    for events in if sizes.is_empty() { vec![1, 64, 1_000, 10_000] } else { sizes } {
         race(events, &mut ways);
     }
     // Every table that is scanned is long enough by now, or is made so.

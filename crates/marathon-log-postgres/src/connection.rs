@@ -162,3 +162,33 @@ pub(crate) fn pool(target: Target, settings: String, connections_max: usize, wai
         .build()
         .expect("a pool with a runtime can have timeouts")
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::testing::Database;
+    use crate::wait::Background;
+
+    #[test]
+    fn a_session_is_never_less_durable_than_the_disk() {
+        let database = Database::new();
+        let target = crate::options::Target::primary(&database.options()).expect("a target");
+        let background = Background::start().expect("a runtime");
+        let bound = Duration::from_secs(30);
+        for (configured, kept) in
+            [("off", "on"), ("local", "on"), ("on", "on"), ("remote_apply", "remote_apply")]
+        {
+            database
+                .sql(&format!("ALTER DATABASE {} SET synchronous_commit = {configured}", database.name()));
+            for settings in [writer_settings(bound), reader_settings()] {
+                let asked = async {
+                    let session = Session::open(&target, &settings).await?;
+                    let row = session.client.query_one("SHOW synchronous_commit", &[]).await?;
+                    row.try_get::<_, String>(0)
+                };
+                let found = background.wait(bound, asked).expect("an answer").expect("a session");
+                assert_eq!(found, kept, "where {configured} is configured");
+            }
+        }
+    }
+}

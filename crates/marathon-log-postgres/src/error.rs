@@ -25,11 +25,6 @@ pub(crate) fn is_over(error: &Error) -> bool {
     !is_rolled_back(error) || error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION)
 }
 
-/// Whether a standby gave up because the reader stood in the way of what it replays.
-pub(crate) fn is_conflict(error: &Error) -> bool {
-    error.code() == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
-}
-
 /// An error of a statement that has written nothing.
 pub(crate) fn failed(place: &Place, name: &str, operation: &'static str, source: Error) -> LogError {
     let code = source.code().cloned();

@@ -184,11 +184,11 @@ fn place(config: &Config) -> Result<Place, LogError> {
     if hosts.is_empty() && config.get_hostaddrs().is_empty() {
         return Err(malformed("it names no host"));
     }
-    // With an `@` in the password, its end is taken for the host's name, and that must not be shown.
-    if hosts.iter().any(|host| host.contains('@')) {
-        return Err(malformed("write an @ in the password as %40"));
-    }
     let database = config.get_dbname().or(config.get_user()).unwrap_or("postgres").to_owned();
+    // With an `@` or a `/` in the password, its end is taken for a host or a database, and that must not be shown.
+    if hosts.iter().chain([&database]).any(|name| name.contains('@')) {
+        return Err(malformed("write @ and / in a password as %40 and %2F"));
+    }
     Ok(Place { database, hosts: hosts.into_iter().enumerate().map(|(i, host)| (host, port(i))).collect() })
 }
 
@@ -230,6 +230,8 @@ mod tests {
 
     #[test]
     fn no_password_is_ever_shown() {
+        let odd = target("postgres://node:5432/hush@one/season").expect("a password with a slash in it");
+        assert_eq!(odd.place.to_string(), "PostgreSQL database `season` at one:5432");
         for url in [
             "postgres://node:hush@hush@one/season",
             "postgres://node:hush@one:port-hush/season",

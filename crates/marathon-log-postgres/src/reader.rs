@@ -11,7 +11,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row, Statement};
 
 use crate::connection::{Lent, Statements};
-use crate::error::{failed, is_conflict, is_rolled_back};
+use crate::error::{failed, is_rolled_back};
 use crate::rows::{self, signed};
 use crate::shared::Shared;
 use crate::store::{discard_if, why};
@@ -191,7 +191,6 @@ impl Reader {
                 Err(Bad::Row) => return Ok(None),
                 Err(Bad::Unconnected(e)) => return Err(e),
                 Err(Bad::Lost(Some(_))) if losses < READ_LOSSES_MAX => losses += 1,
-                Err(Bad::Refused(e)) if is_conflict(&e) && losses < READ_LOSSES_MAX => losses += 1,
                 Err(Bad::Refused(e)) => return Err(failed(&self.shared.place, &self.name, operation, e)),
                 Err(Bad::Lost(e)) => {
                     return Err(LogError::Failed { operation, name: self.name.clone(), source: why(e) });

@@ -66,28 +66,26 @@ impl Writer {
     }
 
     pub(crate) fn append(&self, turn: &Turn<'_>, reader: &Reader) -> Result<TurnOutcome, LogError> {
-        let mut hold = self.lock()?;
+        let mut one_at_a_time = self.lock()?;
+        // Whatever becomes of this turn, it ends the hold.
+        let hold = one_at_a_time.take();
+        let lost = || reader.head().map(|(next, _)| TurnOutcome::Lost { next: Position(next) });
         if turn.events.is_empty() && turn.refusals.is_empty() {
             // Nothing would move: only whether the log stands there is asked for.
-            hold.take();
-            let (next, next_refusal) = reader.head()?;
-            let stands = (next, next_refusal) == (turn.expected.0, turn.expected_refusal);
-            return Ok(if stands { TurnOutcome::Won } else { TurnOutcome::Lost { next: Position(next) } });
+            drop(hold);
+            let stands = reader.head()? == (turn.expected.0, turn.expected_refusal);
+            return if stands { Ok(TurnOutcome::Won) } else { lost() };
         }
         self.check_size(turn)?;
         let Some(columns) = Columns::of(self.log_id, turn) else {
-            hold.take();
-            return Ok(TurnOutcome::Lost { next: Position(reader.head()?.0) });
+            drop(hold);
+            return lost();
         };
-        let held = hold.take().and_then(|hold| self.take_held_turn(hold, &columns));
-        let moved = match held {
-            Some(outcome) => outcome?,
+        let moved = match hold.and_then(|hold| self.take_held_turn(hold, &columns)) {
+            Some(held) => held?,
             None => self.take_turn(&columns)?,
         };
-        match moved {
-            true => Ok(TurnOutcome::Won),
-            false => Ok(TurnOutcome::Lost { next: Position(reader.head()?.0) }),
-        }
+        if moved { Ok(TurnOutcome::Won) } else { lost() }
     }
 
     /// Takes the head's lock in a transaction that the next turn ends. The server ends it by itself when this process

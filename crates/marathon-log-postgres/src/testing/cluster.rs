@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -26,11 +27,13 @@ pub struct Settings {
     pub fsync: bool,
     /// Lines for `postgresql.conf`, such as `max_connections = 20`.
     pub lines: Vec<String>,
+    /// Files to put into the server's folder, readable by it alone: name and content.
+    pub files: Vec<(&'static str, String)>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { fsync: true, lines: Vec::new() }
+        Self { fsync: true, lines: Vec::new(), files: Vec::new() }
     }
 }
 
@@ -69,15 +72,10 @@ impl Cluster {
     /// If PostgreSQL is missing, or does not start.
     #[must_use]
     pub fn start(settings: &Settings) -> Self {
-        let home = tempfile::Builder::new().prefix("marathon-postgres-").tempdir();
-        let home = home.expect("a folder for a cluster");
+        let home = new_home();
         let data = home.path().join("data");
         let password = home.path().join("password");
-        fs::write(&password, PASSWORD).expect("write a password");
-        if needs_owner() {
-            let chown = Command::new("chown").args(["-R", "postgres:"]).arg(home.path()).status();
-            assert!(chown.is_ok_and(|status| status.success()), "the folder cannot be given to postgres");
-        }
+        write_private(&password, PASSWORD);
         run(
             "initdb",
             &[
@@ -156,12 +154,7 @@ impl Cluster {
     /// If it does not start.
     #[must_use]
     pub fn standby(&self) -> Self {
-        let home = tempfile::Builder::new().prefix("marathon-postgres-").tempdir();
-        let home = home.expect("a folder for a cluster");
-        if needs_owner() {
-            let chown = Command::new("chown").args(["-R", "postgres:"]).arg(home.path()).status();
-            assert!(chown.is_ok_and(|status| status.success()), "the folder cannot be given to postgres");
-        }
+        let home = new_home();
         let data = home.path().join("data");
         let from = format!("--dbname={}", self.url("replication"));
         let to = format!("--pgdata={}", data.display());
@@ -215,6 +208,31 @@ fn configure(data: &Path, settings: &Settings) {
     let file = fs::OpenOptions::new().append(true).open(data.join("postgresql.conf"));
     let mut file = file.expect("open postgresql.conf");
     writeln!(file, "{}", lines.join("\n")).expect("write postgresql.conf");
+    for (name, content) in &settings.files {
+        write_private(&data.join(name), content);
+    }
+}
+
+fn new_home() -> TempDir {
+    let home = tempfile::Builder::new().prefix("marathon-postgres-").tempdir();
+    let home = home.expect("a folder for a cluster");
+    give_away(home.path());
+    home
+}
+
+/// Writes a file that the server alone may read.
+fn write_private(path: &Path, content: &str) {
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.and_then(|mut file| file.write_all(content.as_bytes())).expect("write a file of a cluster");
+    give_away(path);
+}
+
+/// Gives a file to the user that the server runs as.
+fn give_away(path: &Path) {
+    if needs_owner() {
+        let chown = Command::new("chown").arg("postgres:").arg(path).status();
+        assert!(chown.is_ok_and(|status| status.success()), "{} cannot be given to postgres", path.display());
+    }
 }
 
 /// A shell that outlives this process just long enough to clean up after it. It is no part of the terminal's group, so

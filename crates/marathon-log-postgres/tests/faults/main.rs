@@ -8,3 +8,4 @@ mod lost;
 mod outages;
 mod schema;
 mod standby;
+mod tls;

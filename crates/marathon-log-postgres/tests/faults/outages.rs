@@ -4,7 +4,7 @@ use marathon_log::{EventLog, LogError, LogStore, TurnOutcome};
 use marathon_log_postgres::testing::{Cluster, Database, Settings, Stop};
 use marathon_log_postgres::{PostgresOptions, PostgresStore};
 
-use crate::given::{append, create, database_and_log, numbers, until, win};
+use crate::given::{append, append_all, create, database_and_log, event, numbers, until, win};
 
 #[test]
 fn a_store_outlives_its_server() {
@@ -29,6 +29,30 @@ fn a_store_outlives_its_server() {
         n += 2;
         assert_eq!(numbers(&*log), (0..n).collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn a_full_disk_leaves_nothing_and_stops_nobody() {
+    let (database, _store, log) = database_and_log();
+    win(&*log, 0);
+    // What the server says when a file cannot grow, in the middle of a turn.
+    database.sql(
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+         CREATE TRIGGER no_room AFTER INSERT ON marathon.events FOR EACH ROW
+         WHEN (NEW.position = 2) EXECUTE FUNCTION no_room()",
+    );
+    for held in [false, true, false] {
+        if held {
+            log.hold().expect("hold");
+        }
+        let error = append_all(&*log, 1, &[event(1), event(2)]).expect_err("there is no room");
+        assert!(matches!(error, LogError::Full { .. }), "{error:?}");
+        assert_eq!(numbers(&*log), [0]);
+    }
+    database.sql("DROP TRIGGER no_room ON marathon.events");
+    assert_eq!(append_all(&*log, 1, &[event(1), event(2)]).expect("there is room"), TurnOutcome::Won);
+    assert_eq!(numbers(&*log), [0, 1, 2]);
 }
 
 #[test]
