@@ -11,7 +11,9 @@ use marathon_log::{EventLog, LogError, LogStore, Turn, TurnOutcome};
 use marathon_log_postgres::testing::Database;
 use marathon_log_postgres::{PostgresOptions, PostgresStore, ROLES_SQL};
 
-use crate::given::{append, create, database_and_log, event, name, numbers, open, refusal, until, win};
+use crate::given::{
+    append, create, database_and_log, event, name, numbers, open, refusal, try_numbers, until, win,
+};
 
 /// A login of its own for each test: roles belong to the server.
 fn login(database: &Database<'_>, role: &str) -> String {
@@ -206,4 +208,18 @@ fn a_commit_that_did_not_wait_for_its_standby_is_unknown() {
     });
     assert_eq!(log.next().expect("next"), Position(1));
     assert_eq!(name().as_str(), "2026");
+}
+
+#[test]
+fn an_entry_that_was_changed_is_not_handed_out() {
+    let (database, _store, log) = database_and_log();
+    (0..3).for_each(|n| win(&*log, n));
+    // Whoever owns the server can do anything. It does not go unnoticed.
+    database.sql(
+        "SET session_replication_role = replica;
+         UPDATE marathon.events SET entry = convert_to(replace(convert_from(entry, 'UTF8'), '1', '7'), 'UTF8')
+         WHERE position = 1",
+    );
+    let error = try_numbers(&*log).expect_err("it is not what was written");
+    assert!(matches!(&error, LogError::Damaged { detail, .. } if detail.contains("event 1")), "{error:?}");
 }
