@@ -39,7 +39,9 @@ fn server() -> &'static Cluster {
 /// Chooses the store of an empty directory.
 pub(crate) fn create(dir: &Path) -> Result<()> {
     if ON_POSTGRES.load(Ordering::Relaxed) {
-        fs::write(dir.join(URL_FILE), Database::on(server()).url())?;
+        // It stays until the server ends.
+        let database = Box::leak(Box::new(Database::on(server())));
+        fs::write(dir.join(URL_FILE), database.url())?;
     }
     Ok(())
 }

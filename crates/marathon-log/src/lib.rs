@@ -75,7 +75,8 @@ pub struct NewEvent {
     pub revision: Revision,
     /// The exact bytes to keep.
     pub entry: Bytes,
-    /// RFC 6962 leaf hash of `entry`, computed by the caller.
+    /// RFC 6962 leaf hash of `entry`, computed by the caller. A driver may refuse to hand out an entry whose hash is
+    /// another one.
     pub leaf_hash: LeafHash,
     /// The command that caused it, on the first event of each command.
     pub command: Option<Keyed>,
