@@ -29,6 +29,8 @@ mod reader;
 mod rows;
 mod shared;
 mod store;
+mod table_sql;
+mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tls;
@@ -39,6 +41,7 @@ pub use log::PostgresLog;
 pub use migrations::{FORMAT, Migrated, migrate};
 pub use options::PostgresOptions;
 pub use store::PostgresStore;
+pub use tables::PostgresTables;
 
 /// Makes the roles `marathon_node` and `marathon_reader` and grants them what they need; run by the owner of the
 /// schema.
