@@ -1,12 +1,12 @@
 //! Opening the store and the site in it: the only place that chooses a driver.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Result;
 use marathon_api::Site;
 use marathon_engine::SiteOptions;
 use marathon_events::Timestamp;
-use marathon_log::{EventLog, LogName, LogStore};
+use marathon_log::{EventLog, LogName, LogStore, tables::ReadTables};
 use marathon_log_postgres::{PostgresOptions, PostgresStore};
 use marathon_log_sqlite::{Access, SqliteStore};
 
@@ -24,6 +24,25 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn site(of: &Store, ids_seed: Option<u64>) -> Result<Arc<Site>> {
     let snapshots = Some(of.data.join(SNAPSHOTS_FOLDER));
     Ok(Arc::new(Site::start(open(of, Access::ReadWrite)?, SiteOptions { snapshots, ids_seed })?))
+}
+
+/// A database and the tables of read models in it.
+pub(crate) struct WithTables {
+    pub(crate) store: Arc<dyn LogStore>,
+    pub(crate) tables: Arc<dyn ReadTables>,
+    pub(crate) snapshots: PathBuf,
+}
+
+/// The tables of a store that has some.
+pub(crate) fn with_tables(of: &Store) -> Result<WithTables> {
+    let needed =
+        || WrongUsage("tables of read models are kept in PostgreSQL: name it with --database-url".into());
+    if of.database_url.is_none() {
+        return Err(needed().into());
+    }
+    let store = open(of, Access::ReadOnly)?;
+    let tables = store.tables().ok_or_else(needed)?;
+    Ok(WithTables { store, tables, snapshots: of.data.join(SNAPSHOTS_FOLDER) })
 }
 
 /// The log of one marathon, for reading; works beside a running server.
