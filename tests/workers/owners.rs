@@ -8,7 +8,7 @@ use std::{
 
 use marathon_events::Recorded;
 use marathon_log::tables::Order;
-use marathon_log::tables::{Cell, Claim, ReadTables, TableChanges, TableWrite, Wanted, Written};
+use marathon_log::tables::{BuildState, Cell, Claim, ReadTables, TableChanges, TableWrite, Wanted, Written};
 use marathon_projections::totals;
 
 use super::{
@@ -94,6 +94,41 @@ fn one_that_hung_and_wakes_up_changes_nothing() {
     assert!(desk.tables.list().unwrap().iter().all(|build| build.build == 2));
 }
 
+#[test]
+fn connections_that_are_cut_cost_nothing() {
+    let (desk, events) = (Desk::new(), history(14, 2_000));
+    let helper = desk.helper();
+    let epochs = || desk.database.sql("SELECT epoch FROM marathon.builds");
+    append_during(&desk, &events[..400], || {
+        desk.until("it keeps all", || {
+            let builds = desk.tables.list().unwrap();
+            builds.len() == 3 && builds.iter().all(|build| helper.keeps(build) && build.next > at(20))
+        });
+        for _ in 0..10 {
+            let before = desk.tables.list().unwrap()[0].next;
+            let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                          WHERE datname = current_database() AND application_name = 'marathon work'";
+            assert!(!desk.database.sql(others).is_empty(), "nobody is connected");
+            desk.until("it goes on", || desk.tables.list().unwrap()[0].next > before);
+        }
+    });
+    desk.wait_up_to_date(&PROJECTIONS);
+    check(&desk.database, &events[..400]);
+    // It went on with what it had folded.
+    assert_eq!(epochs(), vec![[Some("1".to_owned())]; 3]);
+}
+
+#[test]
+fn one_that_is_asked_to_stop_gives_its_tables_back() {
+    let (desk, events) = (Desk::new(), history(15, 80));
+    desk.append(&events);
+    let helper = desk.helper();
+    desk.wait_up_to_date(&PROJECTIONS);
+    helper.signal("-TERM");
+    desk.until("nobody keeps them", || desk.tables.list().unwrap().iter().all(|build| build.owner.is_none()));
+    assert!(desk.tables.list().unwrap().iter().all(|build| build.state == BuildState::Waiting));
+}
+
 fn claim(desk: &Desk, owner: &str, lease: Duration) -> Option<Claim> {
     let log = name();
     let wanted = Wanted { log: &log, projection: "totals", version: 1, kept: &[], owner, lease };
@@ -134,7 +169,10 @@ fn a_claim_ends_where_a_later_one_begins() {
     assert!(claim(&desk, "two", Duration::from_secs(600)).is_none(), "it is kept");
     assert_eq!(desk.tables.keep(&[&first]).unwrap(), [true]);
     assert_eq!(write(&*desk.tables, &first, 1), Written::Done);
-    assert_eq!(write(&*desk.tables, &first, 1), Written::Refused, "it does not stand there any more");
+    assert_eq!(write(&*desk.tables, &first, 1), Written::Done, "the same again changes nothing");
+    assert_eq!(written(&desk), [[Some("1".to_owned()), Some("5".to_owned())]]);
+    let elsewhere = Claim { next: at(3), ..first.clone() };
+    assert_eq!(write(&*desk.tables, &elsewhere, 1), Written::Refused, "it does not stand there");
     desk.database.sql("UPDATE marathon.builds SET lease_until = now() - interval '1 second'");
     let second = claim(&desk, "two", Duration::from_secs(600)).unwrap();
     assert_eq!((second.next, second.epoch > first.epoch), (at(5), true), "it goes on where the rows stand");

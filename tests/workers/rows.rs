@@ -1,5 +1,7 @@
 //! Nothing goes wrong: rows are those of a recount, however events come and whoever keeps the tables.
 
+use std::process::Command;
+
 use marathon_engine::{ReadModel, View, tables::TableModel};
 use marathon_projections::{Tables, Views};
 
@@ -7,6 +9,11 @@ use super::{
     Desk,
     expected::{PROJECTIONS, check, expected, shown},
     history,
+};
+use crate::support::{
+    client::get,
+    given::person,
+    process::{Process, program},
 };
 
 #[test]
@@ -92,6 +99,23 @@ fn layouts_are_those_of_the_database() {
         let wanted: Vec<_> = ["log_id", "version", "build"].into_iter().chain(wanted).collect();
         assert_eq!(columns, wanted, "{}", layout.table);
     }
+}
+
+#[test]
+fn a_node_keeps_them_too_if_it_is_told_and_says_so_in_its_metrics() {
+    let desk = Desk::new();
+    desk.append(&history(8, 80));
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut command = Command::new(program());
+    command.env("MARATHON_DATABASE_URL", desk.database.url()).env("MARATHON_WORK", "true");
+    let node = Process::start(folder.path(), command).unwrap();
+    node.wait_ready();
+    let mut client = node.client();
+    client.register(&person("Tulip"));
+    desk.wait_up_to_date(&PROJECTIONS);
+    let position = desk.log.next().unwrap().0 - 1;
+    let line = format!("marathon_table_position{{marathon=\"small\",projection=\"totals\"}} {position}");
+    desk.until(&line, || client.ask(&get("/metrics")).text().contains(&line));
 }
 
 #[test]

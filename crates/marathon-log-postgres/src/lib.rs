@@ -16,6 +16,9 @@
 //! with it: one round trip, one commit, and no lock held while anybody thinks. The row's lock is kept until the commit
 //! is over, so positions are consecutive in commit order and nobody sees a later one before an earlier one.
 //!
+//! Beside the logs there are tables of read models, which follow from them ([`PostgresTables`]): each build of one is moved
+//! the same way, by one statement on one row, if its owner's claim still holds.
+//!
 //! `psql -c 'SELECT * FROM marathon.history'` reads it. [`ROLES_SQL`] makes the roles of nodes, which cannot change or
 //! remove what was appended, and of people who only read. Connect to the server itself or through a pooler that lends
 //! whole sessions: statements are prepared once for each connection.

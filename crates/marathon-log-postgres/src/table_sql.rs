@@ -147,7 +147,8 @@ pub(crate) fn sweep(layout: &TableLayout) -> String {
 pub(crate) const WRITE_PARAMS: usize = 13;
 
 /// A write: one statement, one round trip, one commit. The build's row is moved only if its claim holds and it stands
-/// where the worker thinks; only then are there rows, and the row's lock is kept to the end of the commit.
+/// where the worker thinks; only then are there rows, and the row's lock is kept to the end of the commit. A write that
+/// was done before, its answer lost, is done again: under one claim the same place has the same rows.
 ///
 /// Columns come as text, one array for each, and become what they are here: the values of all kinds of tables go the
 /// same way.
@@ -171,7 +172,7 @@ pub(crate) fn write(layout: &TableLayout) -> String {
                  lease_until = clock_timestamp() + $11 * interval '1 millisecond', written_at = clock_timestamp()
              FROM marathon.logs AS l
              WHERE l.name = $1 AND b.log_id = l.log_id AND b.projection = $2 AND b.version = $3 AND b.build = $4
-               AND b.epoch = $5 AND b.next = $6 AND NOT b.paused AND b.stopped_why IS NULL
+               AND b.epoch = $5 AND b.next IN ($6, $7) AND NOT b.paused AND b.stopped_why IS NULL
              RETURNING b.log_id, b.version, b.build
          ), removed AS (
              DELETE FROM {rows} AS t USING moved, unnest({key_arrays}) AS k ({key_names})
@@ -192,6 +193,7 @@ pub(crate) fn write(layout: &TableLayout) -> String {
                    AND earlier.position = e.position AND earlier.discarded_at IS NOT NULL
                  ORDER BY earlier.discarded_at LIMIT 1
              ) AS d ON true
+             ON CONFLICT DO NOTHING
          )
          SELECT moved.build FROM moved",
         key_arrays = arrays(WRITE_PARAMS + columns.len(), keys.len()),

@@ -287,10 +287,10 @@ pub trait ReadTables: Send + Sync {
     fn release(&self, claims: &[&Claim]) -> Result<(), LogError>;
 
     /// Writes rows and place in one transaction, if the claim still holds, the build is neither paused nor stopped,
-    /// and it stands at `write.from`.
+    /// and it stands at `write.from`. Writing the same again under the same claim changes nothing.
     ///
     /// # Errors
-    /// If the store cannot be used. Whether it was written is not known then; a new claim tells.
+    /// If the store cannot be used. Whether it was written is not known then: write the same again.
     fn write(&self, claim: &Claim, write: &TableWrite<'_>) -> Result<Written, LogError>;
 
     /// Stops a build where it stands: at an event that can neither be read nor passed over, or for another reason.

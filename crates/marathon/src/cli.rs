@@ -115,7 +115,7 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) listen: Listen,
     /// Keep the database's tables of read models, too, as `marathon work` does
-    #[arg(long, requires = "database_url")]
+    #[arg(long, requires = "database_url", env = "MARATHON_WORK")]
     pub(crate) work: bool,
     #[command(flatten)]
     pub(crate) tables: Tables,

@@ -1,13 +1,14 @@
 //! What metrics say of builds.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Once};
 
 use marathon_log::tables::{BuildState, BuildStatus};
-use metrics::gauge;
+use metrics::{describe_gauge, gauge};
 
 /// Shows builds in the metrics of this process, whichever process keeps them: of each projection the build that readers
 /// see or, while they see none, the latest; and how many builds are in which state.
 pub fn show_builds(builds: &[BuildStatus]) {
+    describe();
     let mut shown: BTreeMap<(&str, &str), &BuildStatus> = BTreeMap::new();
     for build in builds {
         let one = shown.entry((&build.log, &build.projection)).or_insert(build);
@@ -30,4 +31,18 @@ pub fn show_builds(builds: &[BuildStatus]) {
             gauge!("marathon_table_builds", &labels).set(builds.iter().filter(of_this).count() as f64);
         }
     }
+}
+
+fn describe() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        describe_gauge!("marathon_table_position", "Position of the last event in a table");
+        describe_gauge!("marathon_table_lag_events", "Events a table is behind the head");
+        describe_gauge!("marathon_table_applied_events", "Events in a table");
+        describe_gauge!(
+            "marathon_table_dead_letters",
+            "Events a table goes without that nobody has looked at"
+        );
+        describe_gauge!("marathon_table_builds", "Builds of a table in this state");
+    });
 }

@@ -1,11 +1,15 @@
 //! Builds that share a fold, and the writing of their rows.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use marathon_events::Position;
 use marathon_log::{
-    EventLog,
-    tables::{Claim, ReadTables, TableChanges, TableWrite, Written},
+    EventLog, LogError,
+    tables::{Claim, ReadTables, TableChanges, TableLayout, TableWrite, Written},
 };
 
 use super::{
@@ -46,6 +50,17 @@ pub(super) struct Member {
     pub(super) is_active: bool,
     /// Whether the digest it came with was found to be right, or there was none.
     is_checked: bool,
+    /// What has to be written before anything else.
+    unwritten: Option<Unwritten>,
+}
+
+/// A write that is not known to be done. When its answer is lost it is written again, and the fold need not be.
+struct Unwritten {
+    next: Position,
+    applied: u64,
+    digest: Option<[u8; 32]>,
+    changes: Arc<TableChanges>,
+    letters: Vec<(Position, String)>,
 }
 
 struct Rate {
@@ -66,7 +81,7 @@ impl<M: TableModel> Group<M> {
         let fold = TableFold::before(track_from, skipped, log, snapshots);
         let member = |(table, claim): (usize, Claim)| {
             let is_checked = claim.digest.is_none_or(|(at, _)| at < fold.next || at > claim.next);
-            Member { claim, table, is_active: false, is_checked }
+            Member { claim, table, is_active: false, is_checked, unwritten: None }
         };
         let members = claims.into_iter().map(member).collect();
         let rate = Rate { since: Instant::now(), from: fold.next, events_a_second: 0.0 };
@@ -75,6 +90,7 @@ impl<M: TableModel> Group<M> {
 
     /// Folds some more events, not beyond `until`, and writes what changed. Says whether there was anything to do.
     pub(super) fn step(&mut self, tools: &Tools<'_>, until: Position) -> Result<bool, EngineError> {
+        self.flush(tools)?;
         let began = self.fold.next;
         self.track();
         self.check_digests(tools)?;
@@ -86,9 +102,11 @@ impl<M: TableModel> Group<M> {
         self.check_digests(tools)?;
         self.rate.measure(self.fold.next);
         let up_to_date = self.fold.next >= until;
-        self.write(tools, up_to_date);
+        self.write(up_to_date);
+        self.flush(tools)?;
         if let Advanced::Poisoned(poison) = advanced {
             self.pass_over(tools, &poison);
+            self.flush(tools)?;
             return Ok(!self.members.is_empty());
         }
         Ok(self.fold.next > began)
@@ -133,8 +151,8 @@ impl<M: TableModel> Group<M> {
         Ok(())
     }
 
-    /// Writes what changed since the last time; each build in a transaction of its own.
-    fn write(&mut self, tools: &Tools<'_>, up_to_date: bool) {
+    /// Prepares to write what changed since the last time.
+    fn write(&mut self, up_to_date: bool) {
         let here = self.fold.next;
         let digest_is_due = self.digest_is_due();
         for table in 0..M::TABLES.len() {
@@ -147,25 +165,30 @@ impl<M: TableModel> Group<M> {
                 continue;
             }
             let moved = self.members.iter().any(|member| of_table(member) && member.claim.next < here);
-            let changes = if moved { self.fold.model.take_changes(table) } else { TableChanges::default() };
-            let digest = digest_is_due.then(|| self.digest(table));
-            self.members.retain_mut(|member| {
-                if !of_table(member) || stands(member) {
-                    return true;
-                }
-                let write = TableWrite {
-                    from: member.claim.next,
-                    next: here,
-                    applied: applied(here, &self.fold.skipped),
-                    digest,
-                    rate: self.rate.events_a_second,
-                    layout: &M::TABLES[table].layout,
-                    changes: &changes,
-                    letters: &[],
-                };
-                member.write(tools, &write)
+            let changes = Arc::new(match moved {
+                true => self.fold.model.take_changes(table),
+                false => TableChanges::default(),
             });
+            let digest = digest_is_due.then(|| self.digest(table));
+            let applied = applied(here, &self.fold.skipped);
+            for member in self.members.iter_mut().filter(|member| of_table(member) && !stands(member)) {
+                let changes = Arc::clone(&changes);
+                member.unwritten =
+                    Some(Unwritten { next: here, applied, digest, changes, letters: Vec::new() });
+            }
         }
+    }
+
+    /// Writes what is prepared, each build in a transaction of its own, and forgets those that are not ours any more.
+    fn flush(&mut self, tools: &Tools<'_>) -> Result<(), EngineError> {
+        let (rate, mut failed) = (self.rate.events_a_second, None);
+        self.members.retain_mut(|member| {
+            member.flush(tools, &M::TABLES[member.table].layout, rate).unwrap_or_else(|error| {
+                failed = Some(error);
+                true
+            })
+        });
+        failed.map_or(Ok(()), |error| Err(error.into()))
     }
 
     fn digest_is_due(&self) -> bool {
@@ -199,27 +222,17 @@ impl<M: TableModel> Group<M> {
             true
         });
         self.fold.skipped.insert(at);
-        let (letters, next) = ([(at, poison.why.clone())], at.next());
-        let (applied, rate) = (applied(next, &self.fold.skipped), self.rate.events_a_second);
-        self.members.retain_mut(|member| {
-            let layout = &M::TABLES[member.table].layout;
-            let changes = TableChanges::default();
-            let from = member.claim.next;
-            member.write(
-                tools,
-                &TableWrite {
-                    from,
-                    next,
-                    applied,
-                    digest: None,
-                    rate,
-                    layout,
-                    changes: &changes,
-                    letters: &letters,
-                },
-            )
-        });
-        self.fold.next = next;
+        self.fold.next = at.next();
+        let applied = applied(self.fold.next, &self.fold.skipped);
+        for member in &mut self.members {
+            member.unwritten = Some(Unwritten {
+                next: self.fold.next,
+                applied,
+                digest: None,
+                changes: Arc::default(),
+                letters: vec![(at, poison.why.clone())],
+            });
+        }
     }
 
     /// Whether every row is written.
@@ -235,26 +248,30 @@ impl<M: TableModel> Group<M> {
 }
 
 impl Member {
-    /// Says whether the claim still holds.
-    fn write(&mut self, tools: &Tools<'_>, write: &TableWrite<'_>) -> bool {
-        let Claim { log, projection, version, build, .. } = &self.claim;
-        match tools.tables.write(&self.claim, write) {
-            Ok(Written::Done) => {
-                self.claim.next = write.next;
-                if let Some(digest) = write.digest {
-                    self.claim.digest = Some((write.next, digest));
-                }
-                true
-            }
-            Ok(Written::Refused) => {
-                tracing::info!(marathon = %log, projection, version, build, "this build is not ours any more");
-                false
-            }
-            Err(error) => {
-                tracing::warn!(marathon = %log, projection, version, build, %error, "rows could not be written");
-                false
-            }
+    /// Says whether the claim still holds, as far as is known.
+    fn flush(&mut self, tools: &Tools<'_>, layout: &TableLayout, rate: f32) -> Result<bool, LogError> {
+        let Some(Unwritten { next, applied, digest, changes, letters }) = &self.unwritten else {
+            return Ok(true);
+        };
+        let write = TableWrite {
+            from: self.claim.next,
+            next: *next,
+            applied: *applied,
+            digest: *digest,
+            rate,
+            layout,
+            changes,
+            letters,
+        };
+        if tools.tables.write(&self.claim, &write)? == Written::Refused {
+            let Claim { log, projection, version, build, .. } = &self.claim;
+            tracing::info!(marathon = %log, projection, version, build, "this build is not ours any more");
+            return Ok(false);
         }
+        self.claim.next = *next;
+        self.claim.digest = digest.map(|digest| (*next, digest)).or(self.claim.digest);
+        self.unwritten = None;
+        Ok(true)
     }
 }
 
@@ -271,7 +288,7 @@ impl Rate {
     }
 }
 
-fn applied(next: Position, skipped: &std::collections::BTreeSet<Position>) -> u64 {
+fn applied(next: Position, skipped: &BTreeSet<Position>) -> u64 {
     next.0 - skipped.range(..next).count() as u64
 }
 

@@ -31,9 +31,8 @@ const EVENTS_BUCKETS: [f64; 8] = [1.0, 4.0, 16.0, 64.0, 256.0, 1_024.0, 2_048.0,
 
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let door = Door::open(&args.listen)?;
-    let site = store::site(&args.store, None)?;
+    let (site, tables) = store::site_with_tables(&args.store, None)?;
     open_this_year(&site, site.all().is_empty())?;
-    let tables = args.store.database_url.as_ref().map(|_| store::with_tables(&args.store)).transpose()?;
     if let Some(tables) = &tables {
         show_builds(Arc::clone(&tables.tables))?;
     }
