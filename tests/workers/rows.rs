@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use marathon_engine::{ReadModel, View, tables::TableModel};
+use marathon_log::EventLog;
 use marathon_projections::{Tables, Views};
 
 use super::{
