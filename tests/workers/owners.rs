@@ -194,6 +194,36 @@ fn a_claim_ends_where_a_later_one_begins() {
 }
 
 #[test]
+fn readers_are_not_shown_a_build_that_stands_less_far() {
+    let desk = Desk::new();
+    let mut first = claim(&desk, "one", Duration::from_secs(600)).unwrap();
+    assert_eq!(write(&*desk.tables, &first, 1), Written::Done);
+    assert!(desk.tables.switch(&first).unwrap());
+    assert_eq!(desk.order(Order::Rebuild, "totals"), 1);
+    let mut second = claim(&desk, "two", Duration::from_secs(600)).unwrap();
+    assert_eq!((second.build, second.next), (2, at(0)));
+    assert!(!desk.tables.switch(&second).unwrap(), "it has nothing yet");
+    assert_eq!(write(&*desk.tables, &second, 2), Written::Done);
+    first.next = at(5);
+    assert_eq!(write(&*desk.tables, &first, 1), Written::Done);
+    assert!(!desk.tables.switch(&second).unwrap(), "the other is ahead");
+    let people = || desk.database.sql("SELECT claimed_people, as_of FROM marathon.totals");
+    assert_eq!(people(), [[Some("1".to_owned()), Some("9".to_owned())]]);
+    second.next = at(5);
+    assert_eq!(write(&*desk.tables, &second, 2), Written::Done);
+    assert!(desk.tables.switch(&second).unwrap());
+    assert_eq!(people(), [[Some("2".to_owned()), Some("9".to_owned())]]);
+    assert!(!desk.tables.switch(&first).unwrap(), "an earlier build never comes back");
+    // It is gone with its rows, and whoever kept it is told so.
+    let sweep = |rows_max| desk.tables.sweep(&name(), "totals", &totals::TABLE.layout, rows_max).unwrap();
+    assert_eq!((sweep(1), sweep(1)), (1, 0));
+    first.next = at(10);
+    assert_eq!(write(&*desk.tables, &first, 1), Written::Refused);
+    assert_eq!(desk.tables.keep(&[&first]).unwrap(), [false]);
+    assert_eq!(people(), [[Some("2".to_owned()), Some("9".to_owned())]]);
+}
+
+#[test]
 fn a_write_that_arrives_late_changes_nothing() {
     let desk = Desk::new();
     let first = claim(&desk, "one", Duration::from_secs(600)).unwrap();
