@@ -1,5 +1,6 @@
 //! The real program under what happens to programs: killed, crowded out, damaged, out of space.
 
+pub mod backup;
 mod beside;
 mod crash;
 mod damage;

@@ -42,6 +42,16 @@ pub(crate) enum Command {
         after_help = "Examples:\n  marathon export --marathon 2024 -o 2024.ndjson\n  marathon export --marathon 2024 --from 100 --to 199"
     )]
     Export(ExportArgs),
+    /// Write everything a store keeps to one file, beside a running server
+    #[command(after_help = "Examples:\n  marathon backup -o 2026-07-14.backup\n  \
+        marathon backup --database-url postgres://node@db.example/marathon --marathon 2026 -o 2026.backup\n\n\
+        Unlike an export it holds idempotency keys and refusals, and it restores into either kind of store.")]
+    Backup(BackupArgs),
+    /// Put the marathons of a backup into a store, or go on with a restore that was broken off
+    #[command(after_help = "Examples:\n  marathon restore 2026-07-14.backup --data /var/lib/marathon\n  \
+        marathon restore --check 2026-07-14.backup\n\n\
+        Nobody else may use the store meanwhile. Exit code 3 if the file is damaged; nothing is restored then.")]
+    Restore(RestoreArgs),
     /// Bring a database up to this program; the role must own the schema
     #[command(
         after_help = "Example:\n  marathon migrate --database-url postgres://owner@db.example:5432/marathon"
@@ -144,6 +154,35 @@ pub(crate) struct ExportArgs {
     /// Last position
     #[arg(long, value_name = "P")]
     pub(crate) to: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct BackupArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// File to write; it gets its name when all of it is on disk
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// A marathon's slug, as often as you like; every marathon without it
+    #[arg(long = "marathon", value_name = "SLUG")]
+    pub(crate) marathons: Vec<String>,
+    /// Print {"format", "bytes", "sha256", "marathons": [{"marathon", "events", "refusals", "digest"}]}
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct RestoreArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// A file that `marathon backup` wrote
+    pub(crate) file: PathBuf,
+    /// Check the file and restore nothing
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Print the same as `marathon backup --json`
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]

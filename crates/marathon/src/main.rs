@@ -27,6 +27,8 @@ fn main() -> ExitCode {
         Command::Open(args) => commands::open::run(&args),
         Command::Import(args) => commands::import::run(&args),
         Command::Export(args) => commands::export::run(&args),
+        Command::Backup(args) => commands::backup::run(&args),
+        Command::Restore(args) => commands::restore::run(&args),
         Command::Migrate(args) => commands::migrate::run(&args),
         Command::Replay(args) => commands::replay::run(&args),
     };

@@ -32,6 +32,16 @@ pub(crate) fn log_for_reading(of: &Store, slug: &str) -> Result<Arc<dyn EventLog
     Ok(open(of, Access::ReadOnly)?.open(&name)?)
 }
 
+/// Every log of a store, for reading; works beside a running server.
+pub(crate) fn for_reading(of: &Store) -> Result<Arc<dyn LogStore>> {
+    open(of, Access::ReadOnly)
+}
+
+/// Every log of a store, to append what is no command.
+pub(crate) fn for_writing(of: &Store) -> Result<Arc<dyn LogStore>> {
+    open(of, Access::ReadWrite)
+}
+
 fn open(of: &Store, access: Access) -> Result<Arc<dyn LogStore>> {
     let Some(url) = &of.database_url else {
         return Ok(Arc::new(SqliteStore::open(&of.data, access)?));

@@ -1,9 +1,11 @@
 //! One file for each verb.
 
+pub(crate) mod backup;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod open;
 pub(crate) mod replay;
+pub(crate) mod restore;
 pub(crate) mod serve;
