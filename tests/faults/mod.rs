@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod disk;
 pub mod ledger;
+mod settings;
 mod starts;
 mod stopping;
 

@@ -44,6 +44,9 @@ pub(crate) fn for_writing(of: &Store) -> Result<Arc<dyn LogStore>> {
 
 fn open(of: &Store, access: Access) -> Result<Arc<dyn LogStore>> {
     let Some(url) = &of.database_url else {
+        if of.standby_url.is_some() {
+            return Err(WrongUsage("--standby-url is of no use without --database-url".into()).into());
+        }
         return Ok(Arc::new(SqliteStore::open(&of.data, access)?));
     };
     let options = PostgresOptions { standby_url: of.standby_url.clone(), ..PostgresOptions::new(url) };

@@ -1,6 +1,7 @@
 //! One file for each verb.
 
 pub(crate) mod backup;
+pub(crate) mod config;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod import;
