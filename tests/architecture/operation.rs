@@ -58,6 +58,34 @@ fn every_alert_is_tested() {
     assert!(alerts.len() >= 8 && untested.is_empty(), "no case for {untested:?}");
 }
 
+#[test]
+fn what_operations_quotes_is_what_the_program_says() {
+    let mut said = String::new();
+    visit(&root().join("crates"), &mut |text| said.push_str(&unbroken(text)));
+    let text = fs::read_to_string(root().join("docs/OPERATIONS.md")).unwrap();
+    let lines = text.lines().filter_map(|line| line.strip_prefix("- Log: "));
+    let quoted: Vec<_> = lines.flat_map(|line| line.split('`').skip(1).step_by(2)).collect();
+    assert!(quoted.len() > 15, "{} messages are quoted", quoted.len());
+    let parts = quoted.iter().flat_map(|message| message.split('…').map(str::trim));
+    let unsaid = parts.filter(|part| part.len() > 2 && !said.contains(part));
+    assert_none(&unsaid.map(|part| format!("nothing says `{part}`")).collect::<Vec<_>>());
+    let strangers: Vec<_> = names_in(&text).difference(&measured()).cloned().collect();
+    let roles = ["marathon_owner", "marathon_node"];
+    let strangers = strangers.into_iter().filter(|name| !roles.contains(&name.as_str()) && !is_crate(name));
+    assert_none(&strangers.map(|name| format!("{name} is not measured")).collect::<Vec<_>>());
+}
+
+fn is_crate(name: &str) -> bool {
+    root().join("crates").join(name.replace('_', "-")).exists()
+}
+
+/// Source whose texts are not broken over lines, and name no fields.
+fn unbroken(text: &str) -> String {
+    let mut lines = text.split("\\\n").map(str::trim_start);
+    let first = lines.next().unwrap_or_default().to_owned();
+    lines.fold(first, |joined, line| joined + line)
+}
+
 fn read(file: &str) -> String {
     fs::read_to_string(root().join("docs/operation").join(file)).unwrap()
 }
