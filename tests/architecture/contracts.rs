@@ -9,6 +9,7 @@ use marathon_events::{Event, Recorded, catalogue, marathon_opened::RuleSet};
 use serde_json::Value;
 
 use super::{assert_none, files_in, root};
+use crate::support::process::run;
 
 /// Set to `write` by `cargo xtask schemas`.
 const MODE: &str = "MARATHON_SCHEMAS";
@@ -42,7 +43,12 @@ fn released_schemas_are_those_of_the_catalogue() {
 fn documents_say_what_the_code_says() {
     let openapi: Value = serde_json::from_str(&marathon_api::openapi_json()).unwrap();
     let rules = schemars::schema_for!(RuleSet).to_value();
-    let problems = [keep("openapi.json", &openapi, Kind::Current), keep("rules.json", &rules, Kind::Current)];
+    let config: Value = serde_json::from_str(&run(["config", "--schema"]).done()).unwrap();
+    let problems = [
+        keep("openapi.json", &openapi, Kind::Current),
+        keep("rules.json", &rules, Kind::Current),
+        keep("config.json", &config, Kind::Current),
+    ];
     assert_none(&problems.into_iter().flatten().collect::<Vec<_>>());
 }
 

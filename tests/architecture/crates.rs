@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::{assert_none, folders_in, root};
 
 /// Every crate of the program with its folder. A crate uses only crates above it.
-const ORDER: [(&str, &str); 12] = [
+const ORDER: [(&str, &str); 13] = [
     ("marathon-events", "crates/marathon-events"),
     ("marathon-columns", "crates/marathon-columns"),
     ("marathon-domain", "crates/marathon-domain"),
     ("marathon-log", "crates/marathon-log"),
+    ("marathon-backup", "crates/marathon-backup"),
     ("marathon-log-sqlite", "crates/marathon-log-sqlite"),
     ("marathon-log-postgres", "crates/marathon-log-postgres"),
     ("marathon-engine", "crates/marathon-engine"),
@@ -53,8 +54,14 @@ const OUTSIDE_WORLD: [&str; 16] = [
 const PURE: [&str; 4] = ["marathon-events", "marathon-columns", "marathon-domain", "marathon-projections"];
 
 /// Crates that must not know HTTP.
-const NO_HTTP: [&str; 5] =
-    ["marathon-log", "marathon-log-sqlite", "marathon-log-postgres", "marathon-engine", "marathon-season"];
+const NO_HTTP: [&str; 6] = [
+    "marathon-log",
+    "marathon-backup",
+    "marathon-log-sqlite",
+    "marathon-log-postgres",
+    "marathon-engine",
+    "marathon-season",
+];
 const HTTP: [&str; 3] = ["axum", "hyper", "tower"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod contracts;
 mod crates;
 mod folders;
+mod operation;
 
 use std::{
     fs,

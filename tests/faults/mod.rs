@@ -1,10 +1,12 @@
 //! The real program under what happens to programs: killed, crowded out, damaged, out of space.
 
+pub mod backup;
 mod beside;
 mod crash;
 mod damage;
 mod disk;
 pub mod ledger;
+mod settings;
 mod starts;
 mod stopping;
 

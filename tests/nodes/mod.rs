@@ -1,5 +1,6 @@
 //! Several nodes of the real program on one PostgreSQL, under what happens to nodes, servers and connections.
 
+mod backup;
 mod plain;
 mod season;
 mod troubles;

@@ -8,7 +8,7 @@ mod tools;
 
 use std::{env, process::ExitCode};
 
-use run::{Failed, cargo, heading};
+use run::{Failed, cargo, heading, program};
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -49,6 +49,7 @@ fn test() -> Result<(), Failed> {
     tools::need_for_checks()?;
     check()?;
     dependencies()?;
+    operation()?;
     schemas(false)?;
     heading("Tests of each crate");
     cargo(&["test", "--workspace", "--exclude", "marathon-tests"]).run()?;
@@ -70,6 +71,17 @@ fn dependencies() -> Result<(), Failed> {
         return cargo(&["deny", "check", "bans", "licenses", "sources"]).run();
     }
     println!("NOT RUN: cargo-deny is not installed. To run this step: cargo install --locked cargo-deny");
+    Ok(())
+}
+
+/// Alert rules and their cases, if there is a tool for it.
+fn operation() -> Result<(), Failed> {
+    heading("Alert rules");
+    if program("promtool", &["--version"]).works() {
+        program("promtool", &["check", "rules", "docs/operation/alerts.yml"]).run()?;
+        return program("promtool", &["test", "rules", "docs/operation/alerts.test.yml"]).run();
+    }
+    println!("NOT RUN: promtool is not installed. To run this step: apt-get install prometheus");
     Ok(())
 }
 

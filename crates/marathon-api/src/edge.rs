@@ -10,17 +10,20 @@ use axum::{
 };
 use metrics::Histogram;
 use parking_lot::RwLock;
+use tracing::Instrument;
 
-use crate::{Language, Problem, problem::Raised, unread::ReadToEnd};
+use crate::{Language, Problem, problem::Raised, request_log, unread::ReadToEnd};
 
-/// Measures the request by route, and words a problem in the caller's language.
+/// Measures and logs the request by route, gives it an id, and words a problem in the caller's language.
 pub(crate) async fn edge(State(routes): State<Arc<Routes>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let id = request_log::id(request.headers());
+    let span = request_log::span(&id, &method, route_name(route.as_ref()));
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
     let (request, read) = ReadToEnd::watch(request);
-    let mut response = next.run(request).await;
+    let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(Raised(problem)) = response.extensions_mut().remove() {
         response = problem.respond(language(accepted.as_ref()));
     } else if is_bare_refusal(&response) {
@@ -30,9 +33,15 @@ pub(crate) async fn edge(State(routes): State<Arc<Routes>>, request: Request, ne
         read.tell(&mut response);
     }
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    let route = route_name(route.as_ref());
     routes.measure(&method, route, response.status(), start);
+    span.in_scope(|| request_log::answered(&id, &method, route, response.status(), start));
+    response.headers_mut().insert(request_log::REQUEST_ID, id);
     response
+}
+
+fn route_name(route: Option<&MatchedPath>) -> &str {
+    route.map_or("unmatched", MatchedPath::as_str)
 }
 
 /// The histogram of every route, method and class of status that was answered. Found once: to look one up among all

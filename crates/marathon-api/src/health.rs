@@ -68,16 +68,23 @@ pub(crate) async fn healthz() -> Response {
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses((status = 200, body = Ready), (status = 503, description = "Not ready", body = Ready)))]
 pub(crate) async fn readyz(State(app): State<App>) -> Response {
-    let stopping = app.stopping.is_cancelled();
-    let mut marathons = Vec::new();
-    for marathon in app.site.all() {
-        marathons.push(readiness(&marathon).await);
-    }
-    let ready = !stopping && marathons.iter().all(|m| m.ready);
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let mut response = json(status, &Ready { ready, stopping, lag_events_max: LAG_EVENTS_MAX, marathons });
+    let ready = Ready::of(&app).await;
+    let status = if ready.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let mut response = json(status, &ready);
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     response
+}
+
+impl Ready {
+    async fn of(app: &App) -> Self {
+        let stopping = app.stopping.is_cancelled();
+        let mut marathons = Vec::new();
+        for marathon in app.site.all() {
+            marathons.push(readiness(&marathon).await);
+        }
+        let ready = !stopping && marathons.iter().all(|m| m.ready);
+        Self { ready, stopping, lag_events_max: LAG_EVENTS_MAX, marathons }
+    }
 }
 
 async fn readiness(marathon: &Marathon) -> MarathonReadiness {
@@ -114,6 +121,7 @@ async fn readiness(marathon: &Marathon) -> MarathonReadiness {
 pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let rendered = app.metrics.as_ref().ok_or_else(|| Problem::not_found("nothing-measured"))?;
     describe();
+    metrics::gauge!("marathon_ready").set(if Ready::of(&app).await.ready { 1.0 } else { 0.0 });
     for marathon in app.site.all() {
         gauge(&marathon);
     }
@@ -142,6 +150,7 @@ fn gauge(marathon: &Marathon) {
 fn describe() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        metrics::describe_gauge!("marathon_ready", "1 if requests should come here, as /readyz says");
         metrics::describe_gauge!("marathon_queue_submissions", "Submissions waiting for the sequencer");
         metrics::describe_gauge!("marathon_head_position", "Position of the last durable event");
         metrics::describe_gauge!(

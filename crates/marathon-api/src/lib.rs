@@ -30,6 +30,7 @@ mod operation;
 mod problem;
 mod query;
 mod reading;
+mod request_log;
 mod requests;
 mod routes;
 mod serve;

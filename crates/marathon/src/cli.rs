@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Runs marathons of good deeds whose every number can be checked by anyone.
 #[derive(Parser)]
@@ -13,8 +13,36 @@ use clap::{Args, Parser, Subcommand};
     configuration; 3 history damaged or verification failed."
 )]
 pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) general: General,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What every command takes. Every argument that has an environment variable is a setting: a configuration file may
+/// hold it, under its name.
+#[derive(Args)]
+#[command(next_help_heading = "General")]
+pub(crate) struct General {
+    /// Configuration file; without it, marathon.toml if there is one
+    #[arg(long, value_name = "FILE", env = "MARATHON_CONFIG", global = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// What is logged: a level, or several for parts of the program, like info,marathon_engine=debug
+    #[arg(long, value_name = "FILTER", default_value = "info", env = "MARATHON_LOG", global = true)]
+    pub(crate) log: String,
+    /// How log lines look
+    #[arg(long, value_name = "FORMAT", default_value = "auto", env = "MARATHON_LOG_FORMAT", global = true)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people on a terminal, JSON otherwise
+    Auto,
+    /// Lines for people
+    Human,
+    /// A JSON object a line
+    Json,
 }
 
 #[derive(Subcommand)]
@@ -53,6 +81,21 @@ pub(crate) enum Command {
         after_help = "Examples:\n  marathon projections list\n  marathon projections rebuild --projection totals --marathon 2026"
     )]
     Projections(ProjectionsArgs),
+    /// Write everything a store keeps to one file, beside a running server
+    #[command(after_help = "Examples:\n  marathon backup -o 2026-07-14.backup\n  \
+        marathon backup --database-url postgres://node@db.example/marathon --marathon 2026 -o 2026.backup\n\n\
+        Unlike an export it holds idempotency keys and refusals, and it restores into either kind of store.")]
+    Backup(BackupArgs),
+    /// Put the marathons of a backup into a store, or go on with a restore that was broken off
+    #[command(after_help = "Examples:\n  marathon restore 2026-07-14.backup --data /var/lib/marathon\n  \
+        marathon restore --check 2026-07-14.backup\n\n\
+        Nobody else may use the store meanwhile. Exit code 3 if the file is damaged; nothing is restored then.")]
+    Restore(RestoreArgs),
+    /// Print every setting, its value, and where it comes from; a flag goes before the environment, that before the file
+    #[command(
+        after_help = "Examples:\n  marathon config\n  marathon config --config /etc/marathon/marathon.toml --json"
+    )]
+    Config(ConfigArgs),
     /// Bring a database up to this program; the role must own the schema
     #[command(
         after_help = "Example:\n  marathon migrate --database-url postgres://owner@db.example:5432/marathon"
@@ -74,13 +117,7 @@ pub(crate) struct Store {
     #[arg(long, value_name = "URL", env = "MARATHON_DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
     /// A standby of that database, to read long stretches of history from
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "MARATHON_STANDBY_URL",
-        hide_env_values = true,
-        requires = "database_url"
-    )]
+    #[arg(long, value_name = "URL", env = "MARATHON_STANDBY_URL", hide_env_values = true)]
     pub(crate) standby_url: Option<String>,
 }
 
@@ -90,7 +127,7 @@ pub(crate) struct Listen {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "MARATHON_LISTEN")]
     pub(crate) listen: SocketAddr,
     /// Listen beyond this machine although anybody who reaches the address may write: there are no accounts
-    #[arg(long)]
+    #[arg(long, env = "MARATHON_ANYONE_MAY_WRITE")]
     pub(crate) anyone_may_write: bool,
 }
 
@@ -227,15 +264,52 @@ pub(crate) struct ExportArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct BackupArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// File to write; it gets its name when all of it is on disk
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// A marathon's slug, as often as you like; every marathon without it
+    #[arg(long = "marathon", value_name = "SLUG")]
+    pub(crate) marathons: Vec<String>,
+    /// Print {"format", "bytes", "sha256", "marathons": [{"marathon", "events", "refusals", "digest"}]}
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct RestoreArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// A file that `marathon backup` wrote
+    pub(crate) file: PathBuf,
+    /// Check the file and restore nothing
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Print the same as `marathon backup --json`
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+    /// Print [{"setting", "value", "origin"}]
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print the JSON Schema of a configuration file instead
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) schema: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct MigrateArgs {
     /// The database, with a role that owns the schema or may make it
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "MARATHON_DATABASE_URL",
-        hide_env_values = true,
-        required_unless_present = "print_roles"
-    )]
+    #[arg(long, value_name = "URL", env = "MARATHON_DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
     /// Print the SQL that makes the roles of nodes and of people who read, and change nothing
     #[arg(long)]

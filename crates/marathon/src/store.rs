@@ -68,8 +68,21 @@ pub(crate) fn log_for_reading(of: &Store, slug: &str) -> Result<Arc<dyn EventLog
     Ok(open(of, Access::ReadOnly, SERVES)?.open(&name)?)
 }
 
+/// Every log of a store, for reading; works beside a running server.
+pub(crate) fn for_reading(of: &Store) -> Result<Arc<dyn LogStore>> {
+    open(of, Access::ReadOnly, SERVES)
+}
+
+/// Every log of a store, to append what is no command.
+pub(crate) fn for_writing(of: &Store) -> Result<Arc<dyn LogStore>> {
+    open(of, Access::ReadWrite, SERVES)
+}
+
 fn open(of: &Store, access: Access, shown_as: &str) -> Result<Arc<dyn LogStore>> {
     let Some(url) = &of.database_url else {
+        if of.standby_url.is_some() {
+            return Err(WrongUsage("--standby-url is of no use without --database-url".into()).into());
+        }
         return Ok(Arc::new(SqliteStore::open(&of.data, access)?));
     };
     let options = PostgresOptions {

@@ -12,6 +12,7 @@ use crate::{
 };
 
 pub(crate) struct Writer {
+    name: LogName,
     log: Arc<dyn EventLog>,
     feed: Arc<Feed>,
     batches: Receiver<Batch>,
@@ -19,7 +20,11 @@ pub(crate) struct Writer {
     append_seconds: Histogram,
     batch_events: Histogram,
     appended: Counter,
+    turns: [Counter; 3],
 }
+
+/// What becomes of turns, as the labels of their counters.
+const OUTCOMES: [&str; 3] = ["won", "lost", "failed"];
 
 impl Writer {
     pub(crate) fn new(
@@ -30,7 +35,12 @@ impl Writer {
         outcomes: Sender<Written>,
     ) -> Self {
         let marathon = || name.to_string();
+        let turns = OUTCOMES.map(
+            |outcome| metrics::counter!("marathon_turns_total", "marathon" => marathon(), "outcome" => outcome),
+        );
         Self {
+            name: name.clone(),
+            turns,
             log,
             feed,
             batches,
@@ -65,8 +75,24 @@ impl Writer {
             events: &batch.events,
             refusals: &batch.refusals,
         };
+        let span = tracing::debug_span!(
+            "batch",
+            marathon = %self.name, first = batch.first.0, events = batch.events.len(), refusals = batch.refusals.len()
+        );
+        let _in_it = span.enter();
         let start = Instant::now();
         let outcome = self.log.append(&turn);
+        let which = match outcome {
+            Ok(TurnOutcome::Won) => 0,
+            Ok(TurnOutcome::Lost { .. }) => 1,
+            Err(_) => 2,
+        };
+        self.turns[which].increment(1);
+        tracing::debug!(
+            outcome = OUTCOMES[which],
+            milliseconds = start.elapsed().as_secs_f64() * 1_000.0,
+            "a turn ended"
+        );
         if matches!(outcome, Ok(TurnOutcome::Won)) {
             self.append_seconds.record(start.elapsed());
             self.batch_events.record(batch.events.len() as f64);

@@ -1,5 +1,7 @@
 //! One file for each verb.
 
+pub(crate) mod backup;
+pub(crate) mod config;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod import;
@@ -7,5 +9,6 @@ pub(crate) mod migrate;
 pub(crate) mod open;
 pub(crate) mod projections;
 pub(crate) mod replay;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod work;

@@ -1,0 +1,355 @@
+//! Backups of logs in memory: whole, damaged, cut off, broken off halfway.
+
+use std::{
+    fs,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use bytes::Bytes;
+use marathon_backup::{BackupError, Contents, Head, Restored, check, restore, write};
+use marathon_events::{LeafHash, Position, Revision, StreamId};
+use marathon_log::{
+    CommandKey, EventLog, Keyed, LogName, LogStore, NewEvent, NewRefusal, RequestHash, Turn, TurnOutcome,
+    memory::{Fault, MemoryLog, MemoryStore},
+};
+use uuid::Uuid;
+
+fn name(text: &str) -> LogName {
+    LogName::parse(text).unwrap()
+}
+
+fn keyed(n: u64) -> Keyed {
+    let mut key = [7; 16];
+    key[..8].copy_from_slice(&n.to_be_bytes());
+    Keyed { key: CommandKey(key), request: RequestHash([n as u8; 16]) }
+}
+
+fn event(log: &str, n: u64) -> NewEvent {
+    let entry = Bytes::from(format!("{log}, event {n}, {}", "x".repeat(n as usize % 300)));
+    NewEvent {
+        stream: StreamId(Uuid::from_u128(u128::from(n / 3))),
+        revision: Revision((n % 3) as u32),
+        leaf_hash: LeafHash::of(&entry),
+        entry,
+        command: (n % 4 != 0).then(|| keyed(n)),
+    }
+}
+
+/// A log with so many events, and a refusal after every fifth of them.
+fn filled(store: &MemoryStore, of: &str, events: u64) -> MemoryLog {
+    let log = store.create_log(&name(of)).unwrap();
+    for n in 0..events {
+        append(&log, of, n);
+    }
+    log
+}
+
+fn append(log: &MemoryLog, of: &str, n: u64) {
+    let refusal = NewRefusal {
+        command: keyed(1_000_000 + n),
+        at: Position(n + 1),
+        outcome: Bytes::from(format!("no, {n}")),
+    };
+    let turn = Turn {
+        expected: log.next().unwrap(),
+        expected_refusal: log.next_refusal().unwrap(),
+        events: &[event(of, n)],
+        refusals: if n % 5 == 4 { std::slice::from_ref(&refusal) } else { &[] },
+    };
+    assert_eq!(log.append(&turn).unwrap(), TurnOutcome::Won);
+}
+
+/// Everything a log has, as text.
+fn all(log: &dyn EventLog) -> Vec<String> {
+    let mut rows = Vec::new();
+    log.scan(Position(0), Position(u64::MAX), &mut |row| {
+        let (entry, command) = (String::from_utf8_lossy(row.entry), row.command);
+        rows.push(format!(
+            "{} {}/{} {} {command:?} {entry}",
+            row.position, row.stream.0, row.revision.0, row.leaf_hash
+        ));
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    log.scan_refusals(0, &mut |row| {
+        let (outcome, command) = (String::from_utf8_lossy(row.outcome), row.command);
+        rows.push(format!("{} at {} {command:?} {outcome}", row.number, row.at));
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    rows
+}
+
+fn backup(file: &Path, store: &MemoryStore) -> Contents {
+    let logs: Vec<_> = store
+        .names()
+        .unwrap()
+        .into_iter()
+        .map(|name| {
+            let log = store.open(&name).unwrap();
+            (Head::of(&name, &*log).unwrap(), log)
+        })
+        .collect();
+    write(file, &logs, &mut |_, _| Ok(())).unwrap()
+}
+
+fn checked(file: &Path) -> Result<Contents, BackupError> {
+    check(file, &mut |_, _| Ok(()), |_| ())
+}
+
+fn restored(file: &Path, store: &MemoryStore) -> Result<Vec<Restored>, BackupError> {
+    restore(file, &checked(file)?, store, |_| ())
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("backup");
+    (folder, file)
+}
+
+#[test]
+fn what_is_restored_is_what_was_backed_up() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    let (one, two) = (filled(&store, "one", 5_001), filled(&store, "two", 7));
+    store.create_log(&name("empty")).unwrap();
+    let written = backup(&file, &store);
+    assert_eq!(written, checked(&file).unwrap());
+    assert_eq!(written.bytes, fs::metadata(&file).unwrap().len());
+    let other = MemoryStore::new();
+    let heads: Vec<_> = restored(&file, &other).unwrap();
+    assert_eq!(heads.iter().map(|r| r.head.clone()).collect::<Vec<_>>(), written.logs);
+    assert_eq!(other.names().unwrap(), [name("empty"), name("one"), name("two")]);
+    assert!(all(&one) == all(&*other.open(&name("one")).unwrap()));
+    assert_eq!(all(&two), all(&*other.open(&name("two")).unwrap()));
+    // A backup of that is the same file, byte by byte.
+    let again = file.with_extension("again");
+    backup(&again, &other);
+    assert!(fs::read(&file).unwrap() == fs::read(&again).unwrap());
+}
+
+#[test]
+fn who_looks_sees_every_event() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    let log = filled(&store, "one", 20);
+    let mut seen = Vec::new();
+    let head = Head::of(&name("one"), &log).unwrap();
+    let logs = [(head, Arc::new(log) as Arc<dyn EventLog>)];
+    write(&file, &logs, &mut |of, row| {
+        seen.push((of.clone(), row.position.0));
+        Ok(())
+    })
+    .unwrap();
+    let mut checked = Vec::new();
+    let mut see = |of: &LogName, row: &marathon_log::Stored<'_>| {
+        checked.push((of.clone(), row.position.0));
+        Ok(())
+    };
+    check(&file, &mut see, |_| ()).unwrap();
+    assert_eq!((seen.len(), &seen), (20, &checked));
+    let refused = write(&file, &logs, &mut |_, row| match row.position.0 {
+        12 => Err("enough".into()),
+        _ => Ok(()),
+    });
+    assert!(matches!(refused, Err(BackupError::NotTaken { .. })), "{refused:?}");
+    // The earlier file stays, and nothing is left beside it.
+    assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
+    checked_len(&file, 20);
+}
+
+fn checked_len(file: &Path, events: u64) {
+    assert_eq!(checked(file).unwrap().logs[0].next, Position(events));
+}
+
+#[test]
+fn a_head_has_the_refusals_of_its_moment() {
+    let store = MemoryStore::new();
+    let log = filled(&store, "one", 23);
+    let head = Head::of(&name("one"), &log).unwrap();
+    assert_eq!((head.next.0, head.next_refusal), (23, 4));
+    /// A log that goes on between two questions.
+    struct GoesOn(MemoryLog);
+    impl EventLog for GoesOn {
+        fn next(&self) -> Result<Position, marathon_log::LogError> {
+            let next = self.0.next();
+            (23..64).for_each(|n| append(&self.0, "one", n));
+            next
+        }
+        fn next_refusal(&self) -> Result<u64, marathon_log::LogError> {
+            self.0.next_refusal()
+        }
+        fn append(&self, turn: &Turn<'_>) -> Result<TurnOutcome, marathon_log::LogError> {
+            self.0.append(turn)
+        }
+        fn scan(
+            &self,
+            from: Position,
+            until: Position,
+            visit: &mut dyn FnMut(marathon_log::Stored<'_>) -> ControlFlow<()>,
+        ) -> Result<(), marathon_log::LogError> {
+            self.0.scan(from, until, visit)
+        }
+        fn scan_stream(
+            &self,
+            stream: StreamId,
+            from: Revision,
+            visit: &mut dyn FnMut(marathon_log::Stored<'_>) -> ControlFlow<()>,
+        ) -> Result<(), marathon_log::LogError> {
+            self.0.scan_stream(stream, from, visit)
+        }
+        fn scan_refusals(
+            &self,
+            from: u64,
+            visit: &mut dyn FnMut(marathon_log::StoredRefusal<'_>) -> ControlFlow<()>,
+        ) -> Result<(), marathon_log::LogError> {
+            self.0.scan_refusals(from, visit)
+        }
+    }
+    let (_folder, file) = folder();
+    let log: Arc<dyn EventLog> = Arc::new(GoesOn(log));
+    let head = Head::of(&name("one"), &*log).unwrap();
+    assert_eq!((head.next.0, head.next_refusal), (23, 4));
+    write(&file, &[(head, log)], &mut |_, _| Ok(())).unwrap();
+    let (other, before) = (MemoryStore::new(), MemoryStore::new());
+    restored(&file, &other).unwrap();
+    assert_eq!(all(&*other.open(&name("one")).unwrap()), all(&filled(&before, "one", 23)));
+}
+
+#[test]
+fn a_flipped_bit_anywhere_is_found_and_nothing_is_restored() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    filled(&store, "one", 30);
+    filled(&store, "two", 3);
+    backup(&file, &store);
+    let whole = fs::read(&file).unwrap();
+    for place in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[place] ^= 1 << (place % 8);
+        fs::write(&file, &damaged).unwrap();
+        let other = MemoryStore::new();
+        let refused = restored(&file, &other);
+        assert!(matches!(refused, Err(BackupError::Damaged { .. })), "byte {place}: {refused:?}");
+        assert_eq!(other.names().unwrap(), []);
+    }
+    // The entry of event 17, found by its text, is named by its position.
+    let needle = b"one, event 17";
+    let place = whole.windows(needle.len()).position(|w| w == needle).unwrap();
+    let mut damaged = whole.clone();
+    damaged[place] ^= 4;
+    fs::write(&file, damaged).unwrap();
+    let said = checked(&file).unwrap_err().to_string();
+    assert!(said.contains("`one`, position 17,"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_cut_off_or_goes_on_is_no_backup() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    filled(&store, "one", 12);
+    backup(&file, &store);
+    let whole = fs::read(&file).unwrap();
+    for left in 0..whole.len() {
+        fs::write(&file, &whole[..left]).unwrap();
+        let refused = checked(&file);
+        assert!(matches!(refused, Err(BackupError::Damaged { .. })), "{left} bytes: {refused:?}");
+    }
+    fs::write(&file, [&whole[..], b"more"].concat()).unwrap();
+    assert!(matches!(checked(&file), Err(BackupError::Damaged { .. })));
+    // One that was changed with all its checks, but not its seal.
+    let mut newer = whole.clone();
+    newer[8..12].copy_from_slice(&2_u32.to_be_bytes());
+    let check = crc32fast_of(&newer[..12]);
+    newer[12..16].copy_from_slice(&check.to_be_bytes());
+    fs::write(&file, newer).unwrap();
+    assert!(matches!(checked(&file), Err(BackupError::Newer { found: 2, known: 1, .. })));
+}
+
+/// CRC-32 as anybody computes it: reflected, polynomial 0xEDB88320.
+fn crc32fast_of(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, byte: &u8| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & 0_u32.wrapping_sub(crc & 1)))
+    };
+    !bytes.iter().fold(!0, step)
+}
+
+#[test]
+fn a_restore_that_was_broken_off_goes_on() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    let one = filled(&store, "one", 5_001);
+    backup(&file, &store);
+    for there in [1, 4, 5, 4_096, 5_000, 5_001] {
+        let other = MemoryStore::new();
+        filled(&other, "one", there);
+        let found = &restored(&file, &other).unwrap()[0];
+        assert_eq!(found.found, (there, there / 5));
+        assert!(all(&one) == all(&*other.open(&name("one")).unwrap()), "{there} were there");
+    }
+}
+
+#[test]
+fn a_lost_answer_breaks_it_off_and_it_goes_on() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    let one = filled(&store, "one", 5_001);
+    backup(&file, &store);
+    /// A store that loses the answer to the first turn.
+    struct Breaks(MemoryStore);
+    impl LogStore for Breaks {
+        fn names(&self) -> Result<Vec<LogName>, marathon_log::LogError> {
+            self.0.names()
+        }
+        fn open(&self, name: &LogName) -> Result<Arc<dyn EventLog>, marathon_log::LogError> {
+            self.0.open(name)
+        }
+        fn create(&self, name: &LogName) -> Result<Arc<dyn EventLog>, marathon_log::LogError> {
+            let log = self.0.create_log(name)?;
+            log.inject(Fault::LostAnswer);
+            Ok(Arc::new(log))
+        }
+    }
+    let store = Breaks(MemoryStore::new());
+    let contents = checked(&file).unwrap();
+    let broken_off = restore(&file, &contents, &store, |_| ());
+    assert!(matches!(broken_off, Err(BackupError::Log(_))), "{broken_off:?}");
+    let there = store.0.open(&name("one")).unwrap().next().unwrap();
+    assert!(there > Position(0) && there < Position(5_001), "{there}");
+    restore(&file, &contents, &store, |_| ()).unwrap();
+    assert!(all(&one) == all(&*store.0.open(&name("one")).unwrap()));
+}
+
+#[test]
+fn another_history_is_in_the_way() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    filled(&store, "one", 50);
+    filled(&store, "two", 50);
+    backup(&file, &store);
+    let differs = |fill: &dyn Fn(&MemoryStore)| {
+        let other = MemoryStore::new();
+        fill(&other);
+        let before = all(&*other.open(&name("two")).unwrap());
+        let refused = restored(&file, &other).unwrap_err();
+        assert!(matches!(&refused, BackupError::InTheWay { .. }), "{refused:?}");
+        assert_eq!(other.names().unwrap(), [name("two")], "the first one was not begun either");
+        assert_eq!(before, all(&*other.open(&name("two")).unwrap()));
+        refused.to_string()
+    };
+    assert!(differs(&|other| drop(filled(other, "two", 51))).contains("51 events"));
+    let changed = differs(&|other| {
+        let log = filled(other, "two", 10);
+        append(&log, "three", 10);
+    });
+    assert!(changed.contains("event 10 is another one"), "{changed}");
+    // All its events, but a refusal that the backup has before them is not there.
+    differs(&|other| {
+        let log = other.create_log(&name("two")).unwrap();
+        let events: Vec<_> = (0..10).map(|n| event("two", n)).collect();
+        let turn = Turn { expected: Position(0), expected_refusal: 0, events: &events, refusals: &[] };
+        assert_eq!(log.append(&turn).unwrap(), TurnOutcome::Won);
+    });
+}
