@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     if let Some(tables) = &tables {
         show_builds(Arc::clone(&tables.tables))?;
     }
-    let workers = tables.filter(|_| args.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
+    let workers = tables.filter(|_| args.works.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
     door.serve(site, |address| println!("listening on http://{address}"))?;
     drop(workers);
     Ok(())
