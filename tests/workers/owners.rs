@@ -1,16 +1,21 @@
 //! Owners that die, hang and wake up.
 
 use std::{
+    path::PathBuf,
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
 
+use marathon_engine::{
+    Snapshots,
+    tables::{TableOptions, TableWorkers},
+};
 use marathon_events::Recorded;
 use marathon_log::EventLog;
 use marathon_log::tables::Order;
 use marathon_log::tables::{BuildState, Cell, Claim, ReadTables, TableChanges, TableWrite, Wanted, Written};
-use marathon_projections::totals;
+use marathon_projections::{Tables, Views, totals};
 
 use super::{
     Desk,
@@ -256,13 +261,8 @@ fn a_role_of_nodes_keeps_tables_and_one_of_readers_reads_them() {
     let options = marathon_log_postgres::PostgresOptions::new(login("marathon_node"));
     let store = std::sync::Arc::new(marathon_log_postgres::PostgresStore::open(&options).unwrap());
     let tables = marathon_log::LogStore::tables(&*store).unwrap();
-    let options = marathon_engine::tables::TableOptions {
-        projections: Vec::new(),
-        lease: Duration::from_secs(2),
-        snapshots: None,
-    };
-    let start = marathon_engine::tables::TableWorkers::start::<marathon_projections::Tables>;
-    let workers = start(store, tables, options).unwrap();
+    let options = TableOptions { projections: Vec::new(), lease: Duration::from_secs(2), snapshots: None };
+    let workers = TableWorkers::start::<Tables>(store, tables, options).unwrap();
     desk.wait_up_to_date(&PROJECTIONS);
     desk.order(Order::Rebuild, "totals");
     desk.until("the new build is shown", || desk.active("totals").is_some_and(|build| build.build == 2));
@@ -277,4 +277,29 @@ fn a_role_of_nodes_keeps_tables_and_one_of_readers_reads_them() {
     for forbidden in ["UPDATE marathon.totals_rows SET claimed_deeds = 7", "DELETE FROM marathon.builds"] {
         assert_eq!(desk.database.try_sql(&reader, forbidden), Err("42501".to_owned()), "{forbidden}");
     }
+}
+
+#[test]
+fn a_snapshot_shortens_the_way_to_where_the_rows_stand() {
+    let (desk, events) = (Desk::new(), history(16, 160));
+    let (before, after) = events.split_at(events.len() - 40);
+    desk.append(before);
+    drop_when_up_to_date(&desk, None);
+    let folder = tempfile::TempDir::new().unwrap();
+    Snapshots::<Views>::of(folder.path(), &name()).make(&*desk.log).unwrap();
+    desk.append(after);
+    // Whoever reads from the first event on stops here.
+    desk.database.sql(
+        "SET session_replication_role = replica; UPDATE marathon.events SET entry = '' WHERE position = 10",
+    );
+    drop_when_up_to_date(&desk, Some(folder.path().to_owned()));
+    check(&desk.database, &events);
+}
+
+fn drop_when_up_to_date(desk: &Desk, snapshots: Option<PathBuf>) {
+    let options = TableOptions { projections: Vec::new(), lease: Duration::from_secs(2), snapshots };
+    let (store, tables) = (desk.store.clone(), desk.tables.clone());
+    let workers = TableWorkers::start::<Tables>(store, tables, options).unwrap();
+    desk.wait_up_to_date(&PROJECTIONS);
+    drop(workers);
 }
