@@ -45,13 +45,13 @@ fn append_during(desk: &Desk, events: &[Recorded], trouble: impl FnOnce()) {
 #[test]
 fn another_takes_over_from_one_that_was_killed() {
     let (desk, events) = (Desk::new(), history(11, 2_000));
-    let mut one = desk.helper();
+    let mut one = desk.keeper();
     append_during(&desk, &events[..600], || {
         desk.until("one keeps all", || {
             let builds = desk.tables.list().unwrap();
             builds.len() == 3 && builds.iter().all(|build| one.keeps(build) && build.next > at(20))
         });
-        let other = desk.helper();
+        let other = desk.keeper();
         one.kill();
         let stood: Vec<_> = desk.tables.list().unwrap();
         desk.until("the other keeps all, and goes on", || {
@@ -69,7 +69,7 @@ fn another_takes_over_from_one_that_was_killed() {
 #[test]
 fn one_that_hung_and_wakes_up_changes_nothing() {
     let (desk, events) = (Desk::new(), history(12, 2_000));
-    let one = desk.helper();
+    let one = desk.keeper();
     let mut other = None;
     append_during(&desk, &events[..600], || {
         desk.until("one keeps all", || {
@@ -77,7 +77,7 @@ fn one_that_hung_and_wakes_up_changes_nothing() {
             builds.len() == 3 && builds.iter().all(|build| one.keeps(build) && build.next > at(20))
         });
         one.signal("-STOP");
-        let next = desk.helper();
+        let next = desk.keeper();
         desk.until("the other keeps all", || {
             desk.tables.list().unwrap().iter().all(|build| next.keeps(build))
         });
@@ -103,12 +103,12 @@ fn one_that_hung_and_wakes_up_changes_nothing() {
 #[test]
 fn connections_that_are_cut_cost_nothing() {
     let (desk, events) = (Desk::new(), history(14, 2_000));
-    let helper = desk.helper();
+    let keeper = desk.keeper();
     let epochs = || desk.database.sql("SELECT epoch FROM marathon.builds");
     append_during(&desk, &events[..900], || {
         desk.until("it keeps all", || {
             let builds = desk.tables.list().unwrap();
-            builds.len() == 3 && builds.iter().all(|build| helper.keeps(build) && build.next > at(20))
+            builds.len() == 3 && builds.iter().all(|build| keeper.keeps(build) && build.next > at(20))
         });
         for _ in 0..5 {
             let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -131,9 +131,9 @@ fn connections_that_are_cut_cost_nothing() {
 fn one_that_is_asked_to_stop_gives_its_tables_back() {
     let (desk, events) = (Desk::new(), history(15, 80));
     desk.append(&events);
-    let helper = desk.helper();
+    let keeper = desk.keeper();
     desk.wait_up_to_date(&PROJECTIONS);
-    helper.signal("-TERM");
+    keeper.signal("-TERM");
     desk.until("nobody keeps them", || desk.tables.list().unwrap().iter().all(|build| build.owner.is_none()));
     assert!(desk.tables.list().unwrap().iter().all(|build| build.state == BuildState::Waiting));
 }
