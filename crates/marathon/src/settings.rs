@@ -64,8 +64,8 @@ impl Settings {
 
     fn one(&self, matches: &ArgMatches, arg: &Arg) -> Setting {
         let key = arg.get_id().as_str();
-        let texts = matches.get_raw(key).into_iter().flatten().map(|text| text.to_string_lossy());
-        let value = texts.last().map(|text| match arg.is_hide_env_values_set() {
+        let mut texts = matches.get_raw(key).into_iter().flatten().map(|text| text.to_string_lossy());
+        let value = texts.next_back().map(|text| match arg.is_hide_env_values_set() {
             true => masked(&text),
             false => text.into_owned(),
         });
