@@ -10,6 +10,7 @@
 //!  api           the HTTP API over real sockets
 //!  faults        the real program: killed, crowded out, damaged, out of space
 //!  nodes         several programs on one PostgreSQL, killed, hung, cut off
+//!  workers       tables of read models: killed, hung, rebuilt, poisoned, against a recount
 //!  architecture  who may use whom, lists against folders, contracts in schemas/
 //! ```
 
@@ -24,3 +25,4 @@ mod engine;
 mod faults;
 mod nodes;
 mod projections;
+mod workers;

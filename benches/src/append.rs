@@ -11,6 +11,7 @@ use crate::{
     load::{DeedWriter, Load, Measured, Pace, on_this_thread},
     process,
     stats::{Spread, whole},
+    stores,
     table::{Table, say},
 };
 
@@ -28,6 +29,9 @@ pub(crate) struct Args {
     /// Let the server make no snapshots, to see what they cost
     #[arg(long)]
     no_snapshots: bool,
+    /// Let two nodes share the database and the connections
+    #[arg(long, requires = "postgres")]
+    two_nodes: bool,
 }
 
 struct Round {
@@ -44,6 +48,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let deeds = DeedWriter::after(history);
     let bare = Server::bare()?;
     let real = Server::real(folder.path(), !args.no_snapshots)?;
+    let second = tempfile::tempdir()?;
+    let second = match args.two_nodes {
+        true => {
+            stores::share(folder.path(), second.path())?;
+            Some(Server::real(second.path(), !args.no_snapshots)?)
+        }
+        false => None,
+    };
+    let (bare, real) = (vec![&bare], [Some(&real), second.as_ref()].into_iter().flatten().collect());
     let mut table = Table::new(
         "How many deeds a second, one for each request, are validated, decided, hashed and durable over HTTP, \
          and what share of bare axum's requests is that?",
@@ -95,13 +108,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn measure(server: &Server, connections: usize, lasting: Duration, deeds: &DeedWriter) -> Result<Round> {
-    let load = Load { address: server.address, connections, pace: Pace::Closed, expect: 201, lasting };
+fn measure(servers: &[&Server], connections: usize, lasting: Duration, deeds: &DeedWriter) -> Result<Round> {
+    let addresses = [servers[0].address, servers[servers.len() - 1].address];
+    let load = Load { addresses, connections, pace: Pace::Closed, expect: 201, lasting };
     let own = std::process::id();
-    let (server_before, load_before) = (server.cpu_seconds(), process::cpu_seconds(own));
+    let servers_cpu = || servers.iter().map(|s| s.cpu_seconds()).sum::<f64>();
+    let (server_before, load_before) = (servers_cpu(), process::cpu_seconds(own));
     let measured = on_this_thread(load.run(deeds.render()))?;
     let each = |seconds: f64| seconds * 1e6 / measured.latencies.len().max(1) as f64;
-    let server_cpu = each(server.cpu_seconds() - server_before);
+    let server_cpu = each(servers_cpu() - server_before);
     let load_cpu = each(process::cpu_seconds(own) - load_before);
     Ok(Round { measured, server_cpu, load_cpu })
 }

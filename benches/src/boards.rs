@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     for question in on_this_thread(questions(server.address, writer.world()))? {
         say(&format!("boards: {}", question.name));
         let ask = Load {
-            address: server.address,
+            addresses: [server.address; 2],
             connections: args.connections,
             pace: Pace::Closed,
             expect: 200,

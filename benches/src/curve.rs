@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 fn measure(args: &Args, server: &Server, history: History, events: u64) -> Result<Vec<String>> {
     let (address, filter) = (server.address, "status=verified");
     let lasting = Duration::from_secs_f64(args.seconds);
-    let ask = Load { address, connections: 1, pace: Pace::Closed, expect: 200, lasting };
+    let ask = Load { addresses: [address; 2], connections: 1, pace: Pace::Closed, expect: 200, lasting };
     let write = Load { connections: WRITERS, pace: Pace::PerSecond(args.writes), expect: 201, ..ask };
     let writer = DeedWriter::after(history);
     on_this_thread(async {

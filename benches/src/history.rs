@@ -13,13 +13,14 @@ use marathon_api::{Marathon, Site};
 use marathon_domain::Action;
 use marathon_engine::{Accepted, Answer, Request, SiteOptions, Snapshots};
 use marathon_events::{DeedId, EntrantId, Timestamp};
-use marathon_log::{CommandKey, EventLog, Keyed, LogName, LogStore, RequestHash};
-use marathon_log_sqlite::{Access, SqliteStore};
+use marathon_log::{CommandKey, EventLog, Keyed, LogName, RequestHash};
+use marathon_log_sqlite::Access;
 use marathon_projections::Views;
 use tokio::sync::oneshot;
 
 use crate::{
     deeds::{self, Doer},
+    stores,
     table::say,
     world::{SLUG, World, mix, rules},
 };
@@ -75,19 +76,20 @@ pub(crate) fn name() -> LogName {
 
 /// Every marathon of a directory.
 pub(crate) fn site(dir: &Path, snapshots: bool) -> Result<Site> {
-    let store = SqliteStore::open(dir, Access::ReadWrite)?;
+    let store = stores::open(dir, Access::ReadWrite)?;
     let snapshots = snapshots.then(|| dir.join(SNAPSHOTS));
-    Ok(Site::start(Arc::new(store), SiteOptions { snapshots, ids_seed: None })?)
+    Ok(Site::start(store, SiteOptions { snapshots, ids_seed: None })?)
 }
 
 /// The log of a directory, for reading.
 pub(crate) fn log(dir: &Path) -> Result<Arc<dyn EventLog>> {
-    Ok(SqliteStore::open(dir, Access::ReadOnly)?.open(&name())?)
+    Ok(stores::open(dir, Access::ReadOnly)?.open(&name())?)
 }
 
 impl History {
     /// Opens a marathon in an empty directory.
     pub(crate) fn create(dir: &Path) -> Result<Self> {
+        stores::create(dir)?;
         site(dir, false)?.open(&rules(), now())?;
         Ok(Self { dir: dir.to_owned(), world: World::new(), next_deed: 0 })
     }

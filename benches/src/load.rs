@@ -30,8 +30,8 @@ pub(crate) enum Pace {
 /// What a load consists of.
 #[derive(Clone, Copy)]
 pub(crate) struct Load {
-    /// Where to.
-    pub(crate) address: SocketAddr,
+    /// Where to, connection by connection in turn; twice the same for one server.
+    pub(crate) addresses: [SocketAddr; 2],
     /// Connections at once.
     pub(crate) connections: usize,
     /// When requests are sent.
@@ -60,8 +60,8 @@ impl Load {
     /// Puts load on a server. `render` writes the next request, whatever connection it is for.
     pub(crate) async fn run(self, render: impl FnMut(&mut Vec<u8>) + 'static) -> Result<Measured> {
         let mut clients = Vec::with_capacity(self.connections);
-        for _ in 0..self.connections {
-            clients.push(Client::connect(self.address).await?);
+        for address in self.addresses.into_iter().cycle().take(self.connections) {
+            clients.push(Client::connect(address).await?);
         }
         let render = Rc::new(RefCell::new(render));
         let start = Instant::now();

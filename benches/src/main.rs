@@ -20,6 +20,7 @@ mod replay;
 mod restart;
 mod server;
 mod stats;
+mod stores;
 mod table;
 mod visible;
 mod weigh;
@@ -36,6 +37,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 struct Cli {
     #[command(subcommand)]
     what: What,
+    /// Measure on a PostgreSQL server of our own instead of the embedded store
+    #[arg(long, global = true)]
+    postgres: bool,
 }
 
 #[derive(Subcommand)]
@@ -65,7 +69,11 @@ enum What {
 }
 
 fn main() -> anyhow::Result<()> {
-    match Cli::parse().what {
+    let Cli { what, postgres } = Cli::parse();
+    if postgres {
+        stores::use_postgres();
+    }
+    match what {
         What::Append(args) => append::run(&args),
         What::Import(args) => import::run(&args),
         What::Replay(args) => replay::run(&args),

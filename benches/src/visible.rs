@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let writer = DeedWriter::after(history);
     let lasting = Duration::from_secs_f64(args.seconds);
     let load = Load {
-        address: server.address,
+        addresses: [server.address; 2],
         connections: args.connections,
         pace: Pace::PerSecond(args.writes),
         expect: 201,

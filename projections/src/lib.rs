@@ -17,7 +17,10 @@ mod indexes;
 pub mod leaderboards;
 pub mod order;
 pub mod rankings;
+mod tables;
 pub mod totals;
+mod touched;
 mod views;
 
+pub use tables::Tables;
 pub use views::{PROJECTIONS, Views};

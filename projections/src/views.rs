@@ -11,7 +11,12 @@ use crate::{book::Book, digest::Canonical, leaderboards::Leaderboards, rankings:
 
 /// Name and version of every projection, in the order they fold. A version grows when the meaning of its state
 /// changes, and with it the digests.
-pub const PROJECTIONS: [(&str, u64); 4] = [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1)];
+pub const PROJECTIONS: [(&str, u32); 4] = [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1)];
+
+/// Places in the list.
+pub(crate) const TOTALS: usize = 1;
+pub(crate) const LEADERBOARDS: usize = 2;
+pub(crate) const RANKINGS: usize = 3;
 
 /// Grows when snapshots are laid out in another way, whatever they mean: old ones are ignored, digests stay.
 const LAYOUT: u64 = 2;
@@ -56,25 +61,16 @@ impl Views {
         let mut all = Canonical::default();
         for ((name, digest), (_, version)) in digests.iter().zip(PROJECTIONS) {
             all.bytes(name.as_bytes());
-            all.number(version);
+            all.number(u64::from(version));
             all.bytes(digest);
         }
         all.finish()
     }
 }
 
-impl ReadModel for Views {
-    const FORMAT: u64 = {
-        let mut format = LAYOUT;
-        let mut i = 0;
-        while i < PROJECTIONS.len() {
-            format = format * 1_000 + PROJECTIONS[i].1;
-            i += 1;
-        }
-        format
-    };
-
-    fn apply(&mut self, event: &Recorded) {
+impl Views {
+    /// Folds the next event. Says whether it changed a deed; then the book tells what.
+    pub(crate) fn fold(&mut self, event: &Recorded) -> bool {
         let changed = self.book.apply(event);
         if let Event::MarathonOpened(_) = &event.event
             && let Some(rules) = self.book.rules()
@@ -89,13 +85,29 @@ impl ReadModel for Views {
             self.leaderboards.apply(&change);
             self.rankings.apply(&change, &self.book);
         }
+        changed
+    }
+}
+
+impl ReadModel for Views {
+    const FORMAT: u64 = {
+        let mut format = LAYOUT;
+        let mut i = 0;
+        while i < PROJECTIONS.len() {
+            format = format * 1_000 + PROJECTIONS[i].1 as u64;
+            i += 1;
+        }
+        format
+    };
+
+    fn apply(&mut self, event: &Recorded) {
+        self.fold(event);
     }
 
     fn settle(&mut self) {
         self.leaderboards.settle(&self.book);
         self.rankings.settle(&self.book);
     }
-
     fn digest(&self) -> [u8; 32] {
         Self::digest_of(&self.digests())
     }

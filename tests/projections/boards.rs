@@ -8,10 +8,11 @@ use marathon_projections::{
     leaderboards::{BoardFilter, BoardMetric, BoardPlace, BoardStatus},
 };
 
-use super::delivery::given;
+use super::delivery::{deliver, folded, given};
 use crate::given::{
     deeds::{trees, waste},
     facts::{at_home_in, logged, organisation, person, team, verified, withdrawn},
+    history::recorded,
     ids,
 };
 
@@ -50,6 +51,22 @@ fn equal_values_share_a_rank_and_the_smaller_id_comes_first() {
     assert_eq!(lines(&views, &board(BoardMetric::Trees)), [(1, 2, 9), (2, 3, 7), (2, 4, 7), (4, 1, 3)]);
     assert_eq!(lines(&views, &board(BoardMetric::Deeds)), [(1, 1, 1), (1, 2, 1), (1, 3, 1), (1, 4, 1)]);
     assert_eq!(lines(&views, &board(BoardMetric::Grams)), []);
+}
+
+#[test]
+fn a_board_asked_for_before_the_opening_follows_it() {
+    let events = recorded([
+        team(1, 9),
+        at_home_in("KZ-75", team(2, 9)),
+        logged(1, trees(7).by(2)),
+        logged(2, trees(3).by(1)),
+    ]);
+    let all = board(BoardMetric::Trees);
+    let mut early = marathon_engine::View::<Views>::default();
+    assert_eq!(lines(&early.model, &all), []);
+    deliver(&mut early, &events, 1);
+    assert_eq!(lines(&early.model, &all), [(1, 2, 7), (2, 1, 3)]);
+    assert_eq!(lines(&early.model, &all), lines(&folded(&events).model, &all));
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod answers;
 mod boards;
 mod delivery;
 mod group_deeds;
-mod naive;
+pub mod naive;
 mod nominations;
 mod properties;
 mod totals;

@@ -16,6 +16,7 @@ mod request;
 mod sequencer;
 mod site;
 mod snapshot;
+pub mod tables;
 mod worker;
 
 pub use error::EngineError;

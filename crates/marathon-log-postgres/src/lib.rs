@@ -16,6 +16,9 @@
 //! with it: one round trip, one commit, and no lock held while anybody thinks. The row's lock is kept until the commit
 //! is over, so positions are consecutive in commit order and nobody sees a later one before an earlier one.
 //!
+//! Beside the logs there are tables of read models, which follow from them ([`PostgresTables`]): each build of one is moved
+//! the same way, by one statement on one row, if its owner's claim still holds.
+//!
 //! `psql -c 'SELECT * FROM marathon.history'` reads it. [`ROLES_SQL`] makes the roles of nodes, which cannot change or
 //! remove what was appended, and of people who only read. Connect to the server itself or through a pooler that lends
 //! whole sessions: statements are prepared once for each connection.
@@ -29,6 +32,8 @@ mod reader;
 mod rows;
 mod shared;
 mod store;
+mod table_sql;
+mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tls;
@@ -39,6 +44,7 @@ pub use log::PostgresLog;
 pub use migrations::{FORMAT, Migrated, migrate};
 pub use options::PostgresOptions;
 pub use store::PostgresStore;
+pub use tables::PostgresTables;
 
 /// Makes the roles `marathon_node` and `marathon_reader` and grants them what they need; run by the owner of the
 /// schema.

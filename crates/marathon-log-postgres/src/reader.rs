@@ -4,11 +4,13 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::TryStreamExt;
+use futures_util::stream::TryChunksError;
+use futures_util::{StreamExt, TryStreamExt};
 use marathon_events::{Position, Revision, StreamId};
 use marathon_log::{LogError, Stored, StoredRefusal};
+use tokio::sync::mpsc;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Error, Row, Statement};
+use tokio_postgres::{Error, Row, RowStream, Statement};
 
 use crate::connection::{Lent, Statements};
 use crate::error::{failed, is_rolled_back};
@@ -24,6 +26,10 @@ const PIECE_ROWS_MAX: u64 = 1 << 14;
 /// Scans of fewer rows go to the server that takes writes: they are what followers ask for, and a standby may not have
 /// it yet.
 const TAIL_ROWS_MAX: u64 = 1 << 12;
+
+/// Rows handed to a visitor's thread at a time, and handfuls it may be behind.
+const HANDFUL_ROWS: usize = 512;
+const HANDFULS_AHEAD_MAX: usize = 2;
 
 /// Broken connections that a read outlives.
 const READ_LOSSES_MAX: u32 = 2;
@@ -65,6 +71,29 @@ impl From<Option<Error>> for Bad {
         match e {
             Some(e) if is_rolled_back(&e) => Self::Refused(e),
             lost => Self::Lost(lost),
+        }
+    }
+}
+
+/// Takes rows off a connection, handful by handful, until there are no more or nobody wants them. On the connection's
+/// own threads: to wake the caller's for every few rows that a packet brings takes longer than to read them.
+async fn gather(rows: RowStream, to: mpsc::Sender<Result<Vec<Row>, Error>>) {
+    let handfuls = rows.try_chunks(HANDFUL_ROWS);
+    let mut handfuls = pin!(handfuls);
+    while let Some(handful) = handfuls.next().await {
+        let handful = match handful {
+            Ok(rows) => Ok(rows),
+            // What came before the error is handed out, too.
+            Err(TryChunksError(rows, error)) if rows.is_empty() => Err(error),
+            Err(TryChunksError(rows, error)) => {
+                if to.send(Ok(rows)).await.is_err() {
+                    return;
+                }
+                Err(error)
+            }
+        };
+        if to.send(handful).await.is_err() {
+            return;
         }
     }
 }
@@ -200,7 +229,7 @@ impl Reader {
     }
 
     /// Visits the rows of one statement as they come. The visitor runs on this thread, without any lock; the connection
-    /// takes no more from the server than fits its buffer.
+    /// takes no more from the server than a few handfuls.
     fn visit(
         &self,
         standby: bool,
@@ -229,14 +258,16 @@ impl Reader {
         let params = params.iter().map(|param| *param as &(dyn ToSql + Sync));
         let asked = self.shared.answer(lent.client.query_raw(statement, params));
         let rows = asked.ok_or(Bad::Lost(None))?.map_err(|e| Bad::from(Some(e)))?;
-        let mut rows = pin!(rows);
+        let (send, mut handfuls) = mpsc::channel(HANDFULS_AHEAD_MAX);
+        self.shared.spawn(gather(rows, send));
         loop {
-            let row = self.shared.answer(rows.try_next()).ok_or(Bad::Lost(None))?;
-            let Some(row) = row.map_err(|e| Bad::from(Some(e)))? else {
-                return Ok(ControlFlow::Continue(()));
-            };
-            if visit(&row)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+            let handful = self.shared.answer(async { handfuls.recv().await.transpose() });
+            let handful = handful.ok_or(Bad::Lost(None))?.map_err(|e| Bad::from(Some(e)))?;
+            let Some(rows) = handful else { return Ok(ControlFlow::Continue(())) };
+            for row in &rows {
+                if visit(row)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
             }
         }
     }

@@ -1,5 +1,5 @@
--- Roles of a database of marathons. Run it once, after `marathon migrate`, as the owner of the schema `marathon` with the
--- right to create roles; running it again changes nothing. Then give people and nodes logins of their own:
+-- Roles of a database of marathons. Run it after each `marathon migrate` that changed something, as the owner of the
+-- schema `marathon` with the right to create roles; running it again does no harm. Then give people and nodes logins of their own:
 --
 --     CREATE ROLE node_1 LOGIN PASSWORD '...' IN ROLE marathon_node;
 
@@ -21,6 +21,11 @@ GRANT USAGE ON SCHEMA marathon TO marathon_node;
 GRANT SELECT ON ALL TABLES IN SCHEMA marathon TO marathon_node;
 GRANT INSERT ON marathon.logs, marathon.heads, marathon.events, marathon.refusals TO marathon_node;
 GRANT UPDATE (next, next_refusal) ON marathon.heads TO marathon_node;
+
+-- Nodes and workers keep the tables of read models, which follow from the events and can be made again.
+GRANT INSERT, UPDATE, DELETE ON marathon.builds, marathon.totals_rows, marathon.leaderboards_rows,
+    marathon.rankings_rows TO marathon_node;
+GRANT INSERT, UPDATE ON marathon.active_builds, marathon.dead_letters TO marathon_node;
 
 -- People with tools of their own read.
 GRANT USAGE ON SCHEMA marathon TO marathon_reader;

@@ -80,6 +80,11 @@ impl Shared {
         }
     }
 
+    /// Lets a task run beside the connections.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.background.spawn(task);
+    }
+
     /// Waits for an answer of the server; `None` if it gave none in time.
     pub(crate) fn answer<T>(
         &self,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use deadpool::managed::Object;
+use marathon_log::tables::ReadTables;
 use marathon_log::{EventLog, LogError, LogName, LogStore};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
@@ -13,6 +14,7 @@ use crate::log::PostgresLog;
 use crate::migrations;
 use crate::options::{PostgresOptions, Target};
 use crate::shared::Shared;
+use crate::tables::PostgresTables;
 use crate::wait::Background;
 
 const SELECT_NAMES: &str = "SELECT name FROM marathon.logs ORDER BY name";
@@ -119,6 +121,10 @@ impl PostgresStore {
 impl LogStore for PostgresStore {
     fn is_shared(&self) -> bool {
         true
+    }
+
+    fn tables(&self) -> Option<Arc<dyn ReadTables>> {
+        Some(Arc::new(PostgresTables::new(Arc::clone(&self.shared))))
     }
 
     fn names(&self) -> Result<Vec<LogName>, LogError> {

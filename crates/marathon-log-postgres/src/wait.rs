@@ -32,6 +32,11 @@ impl Background {
         wait(bound, future)
     }
 
+    /// Runs a task on the driver's own threads.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.handle().spawn(task);
+    }
+
     fn handle(&self) -> &Handle {
         self.0.as_ref().expect("the runtime lives as long as the store").handle()
     }

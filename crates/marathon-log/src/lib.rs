@@ -19,6 +19,7 @@ use marathon_events::{LeafHash, Position, Revision, StreamId};
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod memory;
+pub mod tables;
 
 /// Name of a log: lower-case letters, digits and hyphens, 1 to 64 of them, no hyphen at either end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,7 +76,8 @@ pub struct NewEvent {
     pub revision: Revision,
     /// The exact bytes to keep.
     pub entry: Bytes,
-    /// RFC 6962 leaf hash of `entry`, computed by the caller.
+    /// RFC 6962 leaf hash of `entry`, computed by the caller. A driver may refuse to hand out an entry whose hash is
+    /// another one.
     pub leaf_hash: LeafHash,
     /// The command that caused it, on the first event of each command.
     pub command: Option<Keyed>,
@@ -256,6 +258,11 @@ pub trait LogStore: Send + Sync {
     /// Whether other processes may write to the same logs and make new ones.
     fn is_shared(&self) -> bool {
         false
+    }
+
+    /// Tables for read models beside the logs; none if the store has no room for them.
+    fn tables(&self) -> Option<Arc<dyn tables::ReadTables>> {
+        None
     }
 
     /// Every log there is, by name.

@@ -70,6 +70,17 @@ pub(crate) enum Command {
         after_help = "Examples:\n  marathon export --marathon 2024 -o 2024.ndjson\n  marathon export --marathon 2024 --from 100 --to 199"
     )]
     Export(ExportArgs),
+    /// Keep the tables of read models of a database in step with its marathons
+    #[command(
+        after_help = "Examples:\n  marathon work\n  marathon work --projection rankings --projection totals\n\n\
+        Any number of these can run: each table has one of them as its owner, and another takes over when it is silent."
+    )]
+    Work(WorkArgs),
+    /// See the tables of read models and who keeps them, and give them orders
+    #[command(
+        after_help = "Examples:\n  marathon projections list\n  marathon projections rebuild --projection totals --marathon 2026"
+    )]
+    Projections(ProjectionsArgs),
     /// Write everything a store keeps to one file, beside a running server
     #[command(after_help = "Examples:\n  marathon backup -o 2026-07-14.backup\n  \
         marathon backup --database-url postgres://node@db.example/marathon --marathon 2026 -o 2026.backup\n\n\
@@ -140,6 +151,75 @@ pub(crate) struct ServeArgs {
     pub(crate) store: Store,
     #[command(flatten)]
     pub(crate) listen: Listen,
+    /// Keep the database's tables of read models, too, as `marathon work` does
+    #[arg(long, requires = "database_url", env = "MARATHON_WORK")]
+    pub(crate) work: bool,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+#[derive(Args)]
+pub(crate) struct Tables {
+    /// How long the tables of a silent process are left to it, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) lease: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct WorkArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+    /// Keep only this projection; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) projection: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct ProjectionsArgs {
+    #[command(subcommand)]
+    pub(crate) what: ProjectionsCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ProjectionsCommand {
+    /// Every build of every table: where it stands, what it does, how fast, and how long it still takes
+    List(WhichBuilds),
+    /// Write nothing until it is resumed
+    Pause(WhichBuilds),
+    /// Go on
+    Resume(WhichBuilds),
+    /// Build the rows anew, beside those there are, which are shown until the new ones have caught up
+    Rebuild(WhichBuilds),
+    /// Try again what has stopped; build anew what went on without some events
+    Retry(WhichBuilds),
+    /// Pass over the event at which it stopped, and over dead letters, for good
+    Discard(DiscardArgs),
+}
+
+#[derive(Args)]
+pub(crate) struct WhichBuilds {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// Only this projection
+    #[arg(long, value_name = "NAME")]
+    pub(crate) projection: Option<String>,
+    /// Only this marathon
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct DiscardArgs {
+    #[command(flatten)]
+    pub(crate) which: WhichBuilds,
+    /// On whose word; it is written down
+    #[arg(long, value_name = "WHO", env = "USER")]
+    pub(crate) by: String,
 }
 
 #[derive(Args)]
@@ -249,7 +329,7 @@ pub(crate) struct ReplayArgs {
     /// Stop after this position, or after the last event at or before this time
     #[arg(long, value_name = "P|TIME")]
     pub(crate) at: Option<String>,
-    /// Print {"events", "position", "totals", "digest"}
+    /// Print {"events", "position", "totals", "digest", "projections"}
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -35,6 +35,8 @@ fn run() -> Result<()> {
     match cli.command {
         Command::Demo(args) => commands::demo::run(&args),
         Command::Serve(args) => commands::serve::run(&args),
+        Command::Work(args) => commands::work::run(&args),
+        Command::Projections(args) => commands::projections::run(&args),
         Command::Open(args) => commands::open::run(&args),
         Command::Import(args) => commands::import::run(&args),
         Command::Export(args) => commands::export::run(&args),

@@ -5,8 +5,11 @@
 
 mod query;
 mod rows;
+mod table;
 
 pub use query::{BoardEntry, BoardFilter, BoardPlace, Neighbours};
+pub use table::TABLE;
+pub(crate) use table::{RowKey, touched};
 
 use std::io;
 

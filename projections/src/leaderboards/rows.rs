@@ -114,6 +114,25 @@ impl Rows {
         }
     }
 
+    /// Deeds, amount and minutes that an entrant is credited with in a kind and sector, claimed and verified.
+    pub(super) fn sums(
+        &self,
+        entrant: EntrantNo,
+        credit: Credit,
+        kind: DeedKind,
+        sector: SectorNo,
+    ) -> [[u64; 3]; 2] {
+        let mut sums = [[0; 3]; 2];
+        for tag in [false, true].map(|shares| Tag { shares, kind, sector }) {
+            let Some(row) = self.rows.find(entrant.0, tag.number()) else { continue };
+            let Some(from) = tag.sums_of(credit) else { continue };
+            for sum in 0..tag.sums_each() {
+                sums[sum % 2][sum / 2] += row.sum(from + sum);
+            }
+        }
+        sums
+    }
+
     fn of(&self, entrant: EntrantNo) -> impl Iterator<Item = SumRow<'_>> {
         let head = self.heads.get(entrant.0 as usize).copied().unwrap_or(0);
         let row = move |head: u16| head.checked_sub(1).and_then(|tag| self.rows.find(entrant.0, tag));

@@ -7,11 +7,14 @@
 mod explain;
 mod nomination;
 mod query;
+mod table;
 mod tally;
 
 pub use explain::{CountedDeed, Cut, Explanation};
 pub use nomination::{Competitor, CompiledNomination};
 pub use query::{Inputs, RankingEntry, RankingPlace};
+pub(crate) use table::RowKey;
+pub use table::TABLE;
 
 use std::io;
 
@@ -20,7 +23,7 @@ use marathon_domain::{Rules, SectorNo, scoring::Fraction};
 use marathon_events::DeedKind;
 
 use crate::{
-    book::{Book, Change, Quantities},
+    book::{Book, Change, Deed, Quantities},
     digest::Canonical,
     indexes::Indexes,
     leaderboards::class,
@@ -69,15 +72,24 @@ impl Rankings {
         if before == after {
             return;
         }
-        let deed = &change.deed;
-        let mut takers = self.takers[usize::from(deed.sector.0) * DeedKind::ALL.len() + deed.kind as usize];
-        while takers != 0 {
-            let no = takers.trailing_zeros() as usize;
-            takers &= takers - 1;
-            if self.nominations[no].takes(deed) {
+        let mut takers = self.takers_of(&change.deed);
+        while let Some(no) = next_of(&mut takers) {
+            if self.nominations[no].takes(&change.deed) {
                 self.replace(no, change, book, before, after);
             }
         }
+    }
+
+    /// The nominations a deed counts in once it is verified.
+    fn takers(&self, deed: &Deed) -> impl Iterator<Item = &CompiledNomination> {
+        let mut takers = self.takers_of(deed);
+        let all = std::iter::from_fn(move || next_of(&mut takers)).map(|no| &self.nominations[no]);
+        all.filter(|nomination| nomination.takes(deed))
+    }
+
+    /// A bit for each nomination that takes the kind and sector of a deed.
+    fn takers_of(&self, deed: &Deed) -> u64 {
+        self.takers[usize::from(deed.sector.0) * DeedKind::ALL.len() + deed.kind as usize]
     }
 
     fn replace(
@@ -138,4 +150,11 @@ impl Rankings {
         }
         Ok(rankings)
     }
+}
+
+/// The number of the lowest bit that is set, which is taken away.
+fn next_of(bits: &mut u64) -> Option<usize> {
+    let no = (*bits != 0).then(|| bits.trailing_zeros() as usize)?;
+    *bits &= *bits - 1;
+    Some(no)
 }

@@ -1,5 +1,10 @@
 //! Totals: sums over deeds, claimed beside verified, by day, region, sector and kind.
 
+mod table;
+
+pub use table::TABLE;
+pub(crate) use table::{RowKey, touched};
+
 use std::{io, ops::RangeInclusive};
 
 use marathon_columns::{Column, Loader, Saver};

@@ -26,6 +26,8 @@ pub(crate) struct Batch {
     pub(crate) keys: Vec<(CommandKey, Place)>,
     pub(crate) decided: Vec<Decided>,
     pub(crate) commands: usize,
+    /// The log is held for it, and has to be let go even if there is nothing to write.
+    pub(crate) held: bool,
     /// Where the log stands once this batch is durable.
     pub(crate) end: Cursor,
 }
@@ -47,6 +49,7 @@ impl Batch {
             keys: Vec::new(),
             decided: Vec::new(),
             commands: 0,
+            held: false,
             end: start,
         }
     }

@@ -24,12 +24,13 @@ use crate::{
 
 /// How often commands are decided again after their turn was lost, before their callers are told to retry.
 const DECIDED_AGAIN_MAX: u32 = 8;
-/// Turns lost in a row after which the next one is taken with everybody else kept out.
-const LOST_BEFORE_HOLD: u32 = 2;
+/// Turns taken with everybody else kept out after one was lost: where others write as well, what is decided ahead of a
+/// turn is mostly decided in vain.
+const HELD_TURNS: u32 = 32;
 /// How often the queue is looked into while a batch is being written.
 const GATHER_WAIT: Duration = Duration::from_micros(400);
-/// The same when the next batch is full already.
-const GATHER_FULL_WAIT: Duration = Duration::from_secs(1);
+/// The same when nothing is to be decided before it is written.
+const GATHER_IDLE_WAIT: Duration = Duration::from_secs(1);
 /// Events read at a time when catching up with the log.
 const CATCH_UP_EVENTS: usize = 4_096;
 
@@ -53,6 +54,10 @@ pub(crate) struct Decider {
     in_flight: bool,
     /// Turns lost in a row.
     lost: u32,
+    /// How many of the next turns are taken with everybody else kept out.
+    held_turns: u32,
+    /// Everybody else is kept out, until the next turn ends that.
+    holding: bool,
     /// The state may lack what the log has; nothing is decided before it is read.
     behind: bool,
     refused: HashMap<&'static str, Counter>,
@@ -86,6 +91,8 @@ impl Decider {
             pending: HashMap::new(),
             in_flight: false,
             lost: 0,
+            held_turns: 0,
+            holding: false,
             behind: false,
             refused: HashMap::new(),
         };
@@ -110,13 +117,30 @@ impl Decider {
     /// Waits for the first submission of a batch, or for what others append. `None` once no more come.
     fn wait(&mut self) -> Option<()> {
         select! {
-            recv(self.submissions) -> submission => self.decide_submission(submission.ok()?),
+            recv(self.submissions) -> submission => {
+                let submission = submission.ok()?;
+                if self.held_turns > 0 {
+                    self.hold();
+                    self.read_others();
+                }
+                self.decide_submission(submission);
+            }
             recv(self.others) -> told => match told {
                 Ok(()) => self.read_others(),
                 Err(_) => self.others = never(),
             },
         }
         Some(())
+    }
+
+    /// Keeps others out until the next turn is over, if the store can.
+    fn hold(&mut self) {
+        match self.log.hold() {
+            Ok(()) => self.holding = true,
+            Err(error) => {
+                tracing::warn!(marathon = %self.name, %error, "the log could not be held after lost turns");
+            }
+        }
     }
 
     /// Reads what others appended while there is nothing of our own to write.
@@ -131,13 +155,15 @@ impl Decider {
     /// While a batch is being written, the next one gathers in the queue and is decided in gulps: to be woken for each
     /// submission takes longer than to decide it.
     fn gather(&mut self) -> Option<()> {
-        let wait = if self.current.is_full() { GATHER_FULL_WAIT } else { GATHER_WAIT };
+        let idle = self.current.is_full() || self.held_turns > 0;
+        let wait = if idle { GATHER_IDLE_WAIT } else { GATHER_WAIT };
         match self.from_writer.recv_timeout(wait) {
             Ok(written) => self.settle(written),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return None,
         }
-        self.decide_waiting()
+        // What waits is decided once the log is held.
+        if self.held_turns > 0 { Some(()) } else { self.decide_waiting() }
     }
 
     fn decide_waiting(&mut self) -> Option<()> {
@@ -167,7 +193,8 @@ impl Decider {
 
     fn send_batch(&mut self) -> Option<()> {
         let next = self.current.follower(self.live.cursor);
-        let batch = std::mem::replace(&mut self.current, next);
+        let mut batch = std::mem::replace(&mut self.current, next);
+        batch.held = std::mem::take(&mut self.holding);
         // What is folded from here on belongs to the next batch.
         self.live.state.mark();
         self.in_flight = true;
@@ -286,6 +313,7 @@ impl Decider {
         match outcome {
             Ok(TurnOutcome::Won) => {
                 self.lost = 0;
+                self.held_turns = self.held_turns.saturating_sub(1);
                 self.durable = batch.end;
                 self.live.state.forget();
                 for (key, place) in batch.keys {
@@ -313,11 +341,8 @@ impl Decider {
             self.lost = 0;
             return self.give_up(batch);
         }
-        if self.lost >= LOST_BEFORE_HOLD
-            && let Err(error) = self.log.hold()
-        {
-            tracing::warn!(marathon = %self.name, %error, "the log could not be held after lost turns");
-        }
+        self.held_turns = HELD_TURNS;
+        self.hold();
         let waiting = self.take_back(batch);
         for decided in waiting {
             self.decide_submission(decided.submission);

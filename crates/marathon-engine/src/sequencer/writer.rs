@@ -53,7 +53,7 @@ impl Writer {
 
     pub(crate) fn run(self) {
         while let Ok(mut batch) = self.batches.recv() {
-            let outcome = match batch.writes_nothing() {
+            let outcome = match batch.writes_nothing() && !batch.held {
                 true => Ok(TurnOutcome::Won),
                 false => self.take_turn(&batch),
             };

@@ -21,7 +21,7 @@ fn a_commit_made_late_leaves_no_gap() {
     let values = format!(
         "SELECT log_id, 1, '{}', 0, '\\x{}', convert_to('{}', 'UTF8') FROM marathon.heads",
         event.stream.0,
-        "00".repeat(32),
+        event.leaf_hash,
         String::from_utf8_lossy(&event.entry)
     );
     late.sql(&format!("BEGIN; {MOVE_HEAD} {values}"));

@@ -6,6 +6,8 @@ use marathon_log::{LogError, LogStore};
 use marathon_log_postgres::testing::Database;
 use marathon_log_postgres::{FORMAT, Migrated, PostgresStore, migrate};
 
+use crate::given::{name, win};
+
 #[test]
 fn several_migrators_at_once_do_it_once() {
     let database = Database::new();
@@ -19,6 +21,26 @@ fn several_migrators_at_once_do_it_once() {
     let applied = database.sql("SELECT number FROM marathon.migrations");
     assert_eq!(applied.len(), FORMAT as usize);
     assert_eq!(migrate(&database.options()).expect("again"), Migrated { from: FORMAT, to: FORMAT });
+}
+
+#[test]
+fn a_database_of_the_first_schema_is_brought_up_to_date_with_its_history() {
+    let database = Database::new();
+    let first = include_str!("../../migrations/0001_log.sql");
+    database.sql(&format!(
+        "CREATE SCHEMA marathon;
+         CREATE TABLE marathon.migrations (number int PRIMARY KEY, name text NOT NULL, checksum bytea NOT NULL,
+             applied_at timestamptz NOT NULL DEFAULT now());
+         INSERT INTO marathon.migrations VALUES (1, '0001_log', sha256(convert_to($file${first}$file$, 'UTF8')));
+         {first};
+         INSERT INTO marathon.logs (name) VALUES ('2026');
+         INSERT INTO marathon.heads SELECT log_id, 0, 0 FROM marathon.logs"
+    ));
+    let store = PostgresStore::open(&database.options()).expect("open");
+    win(&*store.open_log(&name()).expect("the log"), 0);
+    assert_eq!(migrate(&database.options()).expect("again"), Migrated { from: FORMAT, to: FORMAT });
+    let tables = store.tables().expect("tables");
+    assert!(tables.list().expect("list").is_empty());
 }
 
 #[test]

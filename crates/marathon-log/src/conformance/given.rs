@@ -27,7 +27,12 @@ pub(super) fn keyed(n: u64) -> Keyed {
 /// Event `n`: the first of stream `n`; every other one carries a command.
 pub(super) fn event(n: u64) -> NewEvent {
     let padding = "я".repeat(usize::try_from(n % 300).expect("small"));
-    let entry = Bytes::from(format!(r#"{{"n":{n},"padding":"{padding}"}}"#));
+    event_of(n, format!(r#"{{"n":{n},"padding":"{padding}"}}"#))
+}
+
+/// Event `n` with these bytes, and their hash: a driver may compare the two.
+pub(super) fn event_of(n: u64, entry: impl Into<Bytes>) -> NewEvent {
+    let entry = entry.into();
     NewEvent {
         stream: stream(n),
         revision: Revision(0),

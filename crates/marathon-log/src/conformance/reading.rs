@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 
 use marathon_events::{Position, Revision};
 
-use super::given::{event, events, refusal, scan, scan_all, scan_refusals, scan_stream, shown, stream, win};
+use super::given::{
+    event, event_of, events, refusal, scan, scan_all, scan_refusals, scan_stream, shown, stream, win,
+};
 use super::{Fixture, empty_log};
 use crate::NewEvent;
 
@@ -48,7 +50,7 @@ pub(super) fn a_scan_goes_through_long_histories(fixture: &mut dyn Fixture) {
     const EVENTS: u64 = 140_000;
     const TURN_EVENTS: u64 = 10_000;
     let log = empty_log(fixture);
-    let small = |n: u64| NewEvent { entry: n.to_string().into(), ..event(n) };
+    let small = |n: u64| event_of(n, n.to_string());
     for from in (0..EVENTS).step_by(10_000) {
         let turn: Vec<_> = (from..from + TURN_EVENTS).map(small).collect();
         win(&*log, &turn, &[]);

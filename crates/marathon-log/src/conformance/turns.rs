@@ -1,9 +1,11 @@
 //! What a turn does, and that it lasts.
 
 use bytes::Bytes;
-use marathon_events::{LeafHash, Position, Revision};
+use marathon_events::{Position, Revision};
 
-use super::given::{event, events, keyed, refusal, scan_all, scan_refusals, shown, stream, take, win};
+use super::given::{
+    event, event_of, events, keyed, refusal, scan_all, scan_refusals, shown, stream, take, win,
+};
 use super::{Fixture, after_crash, empty_log};
 use crate::{LogError, NewEvent, Turn, TurnOutcome};
 
@@ -24,7 +26,6 @@ pub(super) fn everything_comes_back_as_it_was_appended(fixture: &mut dyn Fixture
     given[7].stream = stream(3);
     given[7].revision = Revision(1);
     given[8].revision = Revision(u32::MAX);
-    given[9].leaf_hash = LeafHash([0xff; 32]);
     win(&*log, &given, &[refusal(0), refusal(1)]);
     assert_eq!(scan_all(&*log), shown(0, &given), "bytes, hashes, streams and keys");
     assert_eq!(scan_refusals(&*log, 0), vec![(0, refusal(0)), (1, refusal(1))]);
@@ -34,7 +35,7 @@ pub(super) fn any_bytes_are_an_entry(fixture: &mut dyn Fixture) {
     let log = empty_log(fixture);
     let every_byte: Vec<u8> = (0..=u8::MAX).collect();
     let entries = [Bytes::new(), Bytes::from_static(b"\0"), every_byte.into(), vec![b'x'; 1 << 20].into()];
-    let given: Vec<NewEvent> = (0..).zip(entries).map(|(n, entry)| NewEvent { entry, ..event(n) }).collect();
+    let given: Vec<NewEvent> = (0..).zip(entries).map(|(n, entry)| event_of(n, entry)).collect();
     win(&*log, &given, &[]);
     assert_eq!(scan_all(&*log), shown(0, &given));
 }

@@ -1,6 +1,7 @@
 //! `marathon replay`: from zero, trusting nothing but the bytes.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{BufRead, BufReader},
     path::Path,
@@ -27,6 +28,8 @@ struct Report {
     position: Option<u64>,
     totals: marathon_projections::totals::Sums,
     digest: String,
+    /// The digest of each projection, by name.
+    projections: BTreeMap<&'static str, String>,
 }
 
 /// Where a replay stops.
@@ -138,11 +141,13 @@ fn check_line(line: &[u8], expected: Position) -> Result<Recorded> {
 
 fn report(view: &View<Views>, json: bool) -> Result<()> {
     let totals = view.model.totals.sum(&TotalsFilter::default());
+    let parts = view.model.digests();
     let report = Report {
         events: view.next().0,
         position: view.as_of.map(|a| a.position.0),
         totals,
-        digest: const_hex::encode(view.model.digest()),
+        digest: const_hex::encode(Views::digest_of(&parts)),
+        projections: parts.into_iter().map(|(name, digest)| (name, const_hex::encode(digest))).collect(),
     };
     if json {
         println!("{}", serde_json::to_string(&report)?);

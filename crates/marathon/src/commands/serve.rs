@@ -1,16 +1,18 @@
 //! `marathon serve`
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use anyhow::{Context, Result};
 use marathon_api::{App, Site};
 use marathon_domain::Rules;
+use marathon_log::tables::ReadTables;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::{net::TcpListener, runtime::Runtime, signal, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     cli::{Listen, ServeArgs},
+    commands::work,
     failure::WrongUsage,
     store,
 };
@@ -22,14 +24,37 @@ const SECONDS_BUCKETS: [f64; 13] =
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 /// How often it is looked whether another node opened a marathon.
 const DISCOVER: Duration = Duration::from_secs(1);
+/// How often metrics learn what the tables of read models do.
+const BUILDS_PAUSE: Duration = Duration::from_secs(5);
 /// Upper bounds of the buckets of every histogram of events.
 const EVENTS_BUCKETS: [f64; 8] = [1.0, 4.0, 16.0, 64.0, 256.0, 1_024.0, 2_048.0, 4_096.0];
 
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let door = Door::open(&args.listen)?;
-    let site = store::site(&args.store, None)?;
+    let (site, tables) = store::site_with_tables(&args.store, None)?;
     open_this_year(&site, site.all().is_empty())?;
-    door.serve(site, |address| println!("listening on http://{address}"))
+    if let Some(tables) = &tables {
+        show_builds(Arc::clone(&tables.tables))?;
+    }
+    let workers = tables.filter(|_| args.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
+    door.serve(site, |address| println!("listening on http://{address}"))?;
+    drop(workers);
+    Ok(())
+}
+
+/// Keeps what the database says of its tables in the metrics of this process.
+fn show_builds(tables: Arc<dyn ReadTables>) -> Result<()> {
+    let show = move || {
+        loop {
+            match tables.list() {
+                Ok(builds) => marathon_engine::tables::show_builds(&builds),
+                Err(error) => tracing::warn!(%error, "tables of read models cannot be listed"),
+            }
+            thread::sleep(BUILDS_PAUSE);
+        }
+    };
+    thread::Builder::new().name("builds".to_owned()).spawn(show)?;
+    Ok(())
 }
 
 /// Opens a marathon for this year, so that a newcomer can log a deed at once. One whose opening broke off is opened
@@ -125,7 +150,7 @@ async fn discover(site: Arc<Site>) {
     }
 }
 
-async fn asked_to_stop() {
+pub(crate) async fn asked_to_stop() {
     let interrupt = signal::ctrl_c();
     let terminate = async {
         match signal::unix::signal(signal::unix::SignalKind::terminate()) {
