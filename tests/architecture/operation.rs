@@ -94,11 +94,11 @@ fn read(file: &str) -> String {
 fn measured() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     visit(&root().join("crates"), &mut |text| {
-        for (at, _) in text.match_indices("metrics::") {
-            let rest = &text[at + "metrics::".len()..];
-            let made = ["counter!(", "gauge!(", "histogram!("].iter().find_map(|m| rest.strip_prefix(m));
-            let named = made.and_then(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
-            names.extend(named.map(|(name, _)| name.to_owned()));
+        for made in ["counter!(", "gauge!(", "histogram!("] {
+            for (at, _) in text.match_indices(made).filter(|(at, _)| !text[..*at].ends_with("describe_")) {
+                let named = text[at + made.len()..].trim_start().strip_prefix('"');
+                names.extend(named.and_then(|rest| rest.split_once('"')).map(|(name, _)| name.to_owned()));
+            }
         }
     });
     assert!(names.len() > 8, "only {names:?} are measured");

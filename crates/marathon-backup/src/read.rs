@@ -164,14 +164,13 @@ impl Reader {
         if self.log.as_ref().is_none_or(|log| position >= log.next) {
             return Err(self.damaged("there are more events than its head says"));
         }
-        if !format::read_event(&self.payload, position).is_some_and(|e| LeafHash::of(e.entry) == e.leaf_hash)
-        {
-            return Err(self.damaged("its entry does not match its hash"));
-        }
-        self.next = position.next();
-        match format::read_event(&self.payload, position) {
-            Some(event) => Ok(event),
-            None => unreachable!("it was read a moment ago"),
+        let read = format::read_event(&self.payload, position);
+        match read.filter(|event| LeafHash::of(event.entry) == event.leaf_hash) {
+            Some(event) => {
+                self.next = position.next();
+                Ok(event)
+            }
+            None => Err(self.damaged("its entry does not match its hash")),
         }
     }
 
@@ -180,13 +179,12 @@ impl Reader {
         if self.log.as_ref().is_none_or(|log| number >= log.next_refusal) {
             return Err(self.damaged("there are more refusals than its head says"));
         }
-        if format::read_refusal(&self.payload, number).is_none() {
-            return Err(self.damaged("no refusal is written like this"));
-        }
-        self.next_refusal += 1;
         match format::read_refusal(&self.payload, number) {
-            Some(refusal) => Ok(refusal),
-            None => unreachable!("it was read a moment ago"),
+            Some(refusal) => {
+                self.next_refusal = number + 1;
+                Ok(refusal)
+            }
+            None => Err(self.damaged("no refusal is written like this")),
         }
     }
 

@@ -33,7 +33,7 @@ fn event(log: &str, n: u64) -> NewEvent {
         revision: Revision((n % 3) as u32),
         leaf_hash: LeafHash::of(&entry),
         entry,
-        command: (n % 4 != 0).then(|| keyed(n)),
+        command: (!n.is_multiple_of(4)).then(|| keyed(n)),
     }
 }
 

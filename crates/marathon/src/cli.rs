@@ -19,8 +19,8 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// What every command takes. Every argument that has an environment variable is a setting: a configuration file may
-/// hold it, under its name.
+/// What every command takes. Every argument with an environment variable `MARATHON_…` is a setting: a configuration file
+/// may hold it, under its name.
 #[derive(Args)]
 #[command(next_help_heading = "General")]
 pub(crate) struct General {
@@ -151,23 +151,18 @@ pub(crate) struct ServeArgs {
     pub(crate) store: Store,
     #[command(flatten)]
     pub(crate) listen: Listen,
-    #[command(flatten)]
-    pub(crate) works: Works,
+    /// Keep the database's tables of read models, too, as `marathon work` does
+    #[arg(long, env = "MARATHON_WORK")]
+    pub(crate) work: bool,
     #[command(flatten)]
     pub(crate) tables: Tables,
 }
 
 #[derive(Args)]
-pub(crate) struct Works {
-    /// Keep the database's tables of read models, too, as `marathon work` does
-    #[arg(long, requires = "database_url", env = "MARATHON_WORK")]
-    pub(crate) work: bool,
-}
-
-#[derive(Args)]
 pub(crate) struct Tables {
     /// How long the tables of a silent process are left to it, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, env = "MARATHON_LEASE",
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) lease: u64,
 }
 
@@ -300,12 +295,9 @@ pub(crate) struct RestoreArgs {
 
 #[derive(Args)]
 pub(crate) struct ConfigArgs {
+    /// Whatever a server takes is shown.
     #[command(flatten)]
-    pub(crate) store: Store,
-    #[command(flatten)]
-    pub(crate) listen: Listen,
-    #[command(flatten)]
-    pub(crate) works: Works,
+    pub(crate) serve: ServeArgs,
     /// Print [{"setting", "value", "origin"}]
     #[arg(long)]
     pub(crate) json: bool,

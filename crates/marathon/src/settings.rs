@@ -1,6 +1,6 @@
 //! Settings: arguments of the command line that may also stand in the environment or in a configuration file.
 //!
-//! There is one declaration of them, in `cli.rs`: every argument with an environment variable is a setting, its name that
+//! There is one declaration of them, in `cli.rs`: every argument with a variable `MARATHON_…` is a setting, its name that
 //! of the argument. What the file says becomes the default of the argument, so flag > environment > file > default.
 
 use std::{
@@ -20,6 +20,8 @@ use crate::{cli::Cli, failure::WrongUsage};
 const FILE: &str = "marathon.toml";
 /// The setting that says where the others are; it cannot be one of them.
 const CONFIG: &str = "config";
+/// What the names of our environment variables begin with.
+const VARIABLES: &str = "MARATHON_";
 /// Characters that may be wrong in a key for its neighbour to be offered.
 const TYPOS_MAX: usize = 3;
 
@@ -64,8 +66,8 @@ impl Settings {
 
     fn one(&self, matches: &ArgMatches, arg: &Arg) -> Setting {
         let key = arg.get_id().as_str();
-        let texts = matches.get_raw(key).into_iter().flatten().map(|text| text.to_string_lossy());
-        let value = texts.last().map(|text| match arg.is_hide_env_values_set() {
+        let mut texts = matches.get_raw(key).into_iter().flatten().map(|text| text.to_string_lossy());
+        let value = texts.next_back().map(|text| match arg.is_hide_env_values_set() {
             true => masked(&text),
             false => text.into_owned(),
         });
@@ -87,14 +89,20 @@ pub(crate) fn schema() -> Value {
         let mut property = Map::new();
         let about = arg.get_help().map(ToString::to_string).unwrap_or_default();
         property.insert("description".into(), about.into());
-        let kind = if is_switch(arg) { "boolean" } else { "string" };
+        let first = arg.get_default_values().first().map(|value| value.to_string_lossy());
+        let number = first.as_ref().and_then(|value| value.parse::<u64>().ok());
+        let kind = match number {
+            Some(_) => "integer",
+            None if is_switch(arg) => "boolean",
+            None => "string",
+        };
         property.insert("type".into(), kind.into());
         let accepted: Vec<_> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
         if !is_switch(arg) && !accepted.is_empty() {
             property.insert("enum".into(), accepted.into());
         }
-        if let Some(default) = arg.get_default_values().first().filter(|_| !is_switch(arg)) {
-            property.insert("default".into(), default.to_string_lossy().into());
+        if let Some(default) = first.filter(|_| !is_switch(arg)) {
+            property.insert("default".into(), number.map_or_else(|| default.into(), Value::from));
         }
         Value::Object(property)
     };
@@ -110,14 +118,22 @@ pub(crate) fn schema() -> Value {
 
 /// Every setting by its key.
 fn declared() -> BTreeMap<String, Arg> {
-    let root = Cli::command();
-    let everywhere = root.get_subcommands().flat_map(Command::get_arguments).chain(root.get_arguments());
-    let settings = everywhere.filter(|arg| is_setting(arg));
-    settings.map(|arg| (arg.get_id().as_str().to_owned(), arg.clone())).collect()
+    let mut settings = BTreeMap::new();
+    collect(&Cli::command(), &mut settings);
+    settings
+}
+
+fn collect(of: &Command, settings: &mut BTreeMap<String, Arg>) {
+    let own = of.get_arguments().filter(|arg| is_setting(arg));
+    settings.extend(own.map(|arg| (arg.get_id().as_str().to_owned(), arg.clone())));
+    for command in of.get_subcommands() {
+        collect(command, settings);
+    }
 }
 
 fn is_setting(arg: &Arg) -> bool {
-    arg.get_env().is_some() && arg.get_id() != CONFIG
+    let ours = arg.get_env().is_some_and(|name| name.to_string_lossy().starts_with(VARIABLES));
+    ours && arg.get_id() != CONFIG
 }
 
 fn is_switch(arg: &Arg) -> bool {
@@ -185,7 +201,7 @@ impl File {
             Some((value, _)) if is_setting(&arg) => arg.default_value(value.clone()),
             _ => arg,
         };
-        command.mut_args(default).mut_subcommands(|command| command.mut_args(default))
+        command.mut_args(default).mut_subcommands(|command| self.as_defaults(command))
     }
 
     fn origin(&self, key: &str) -> Option<String> {
@@ -273,6 +289,18 @@ mod tests {
         assert!(wrong.starts_with("marathon.toml, line 2: invalid value 'here' for '--listen"), "{wrong}");
         assert!(said("anyone_may_write = 'perhaps'").contains("true or false"));
         assert!(said("listen = ").contains("line 1"));
+        assert!(said("by = 'me'").contains("is no setting"));
+        assert!(said("lease = 0").contains("line 1: invalid value '0' for '--lease"));
+    }
+
+    #[test]
+    fn commands_below_commands_take_the_file_too() {
+        let file = parse("database_url = 'postgres://one/season'\nlease = 3").unwrap();
+        let args = ["marathon", "projections", "list"];
+        let matches = file.as_defaults(Cli::command()).try_get_matches_from(args).unwrap();
+        let list = matches.subcommand().and_then(|(_, of)| of.subcommand()).unwrap().1;
+        assert_eq!(list.get_one::<String>("database_url").unwrap(), "postgres://one/season");
+        assert_eq!(settings(&[], "lease = 3")["lease"], is("3", "marathon.toml, line 1"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<()> {
     let bar = progress::bar(bytes, "bytes checked");
     let mut digests = Digests::default();
     let checked = marathon_backup::check(file, &mut |name, row| Ok(digests.fold(name, row)?), |done| {
-        bar.set_position(done)
+        bar.set_position(done);
     });
     bar.finish_and_clear();
     let contents = checked.map_err(explained)?;
