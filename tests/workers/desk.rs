@@ -88,17 +88,17 @@ impl Desk {
     }
 
     /// Starts `marathon work`.
-    pub fn helper(&self) -> Helper {
+    pub fn keeper(&self) -> Keeper {
         static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         let no = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let said = self.folder.path().join(format!("helper-{no}.log"));
+        let said = self.folder.path().join(format!("keeper-{no}.log"));
         let child = self
             .command(&["work", "--lease", "2"])
             .stdout(Stdio::null())
             .stderr(fs::File::create(&said).unwrap())
             .spawn()
             .unwrap();
-        Helper { child, said }
+        Keeper { child, said }
     }
 
     /// Runs the program on the database to its end.
@@ -160,12 +160,12 @@ impl Desk {
 }
 
 /// A process of its own that keeps the tables. It ends when it is dropped.
-pub struct Helper {
+pub struct Keeper {
     child: Child,
     said: PathBuf,
 }
 
-impl Helper {
+impl Keeper {
     /// Whether it is this process that keeps the build.
     pub fn keeps(&self, build: &BuildStatus) -> bool {
         let id = format!("process {} ", self.child.id());
@@ -178,7 +178,7 @@ impl Helper {
         self.child.wait().unwrap();
     }
 
-    /// Stops its clock, as a machine that hangs does, and lets it go on.
+    /// Lets it hang, and go on.
     pub fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
@@ -189,7 +189,7 @@ impl Helper {
     }
 }
 
-impl Drop for Helper {
+impl Drop for Keeper {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -1,16 +1,21 @@
 //! Owners that die, hang and wake up.
 
 use std::{
+    path::PathBuf,
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
 
+use marathon_engine::{
+    Snapshots,
+    tables::{TableOptions, TableWorkers},
+};
 use marathon_events::Recorded;
 use marathon_log::EventLog;
 use marathon_log::tables::Order;
 use marathon_log::tables::{BuildState, Cell, Claim, ReadTables, TableChanges, TableWrite, Wanted, Written};
-use marathon_projections::totals;
+use marathon_projections::{Tables, Views, totals};
 
 use super::{
     Desk,
@@ -40,13 +45,13 @@ fn append_during(desk: &Desk, events: &[Recorded], trouble: impl FnOnce()) {
 #[test]
 fn another_takes_over_from_one_that_was_killed() {
     let (desk, events) = (Desk::new(), history(11, 2_000));
-    let mut one = desk.helper();
+    let mut one = desk.keeper();
     append_during(&desk, &events[..600], || {
         desk.until("one keeps all", || {
             let builds = desk.tables.list().unwrap();
             builds.len() == 3 && builds.iter().all(|build| one.keeps(build) && build.next > at(20))
         });
-        let other = desk.helper();
+        let other = desk.keeper();
         one.kill();
         let stood: Vec<_> = desk.tables.list().unwrap();
         desk.until("the other keeps all, and goes on", || {
@@ -64,7 +69,7 @@ fn another_takes_over_from_one_that_was_killed() {
 #[test]
 fn one_that_hung_and_wakes_up_changes_nothing() {
     let (desk, events) = (Desk::new(), history(12, 2_000));
-    let one = desk.helper();
+    let one = desk.keeper();
     let mut other = None;
     append_during(&desk, &events[..600], || {
         desk.until("one keeps all", || {
@@ -72,7 +77,7 @@ fn one_that_hung_and_wakes_up_changes_nothing() {
             builds.len() == 3 && builds.iter().all(|build| one.keeps(build) && build.next > at(20))
         });
         one.signal("-STOP");
-        let next = desk.helper();
+        let next = desk.keeper();
         desk.until("the other keeps all", || {
             desk.tables.list().unwrap().iter().all(|build| next.keeps(build))
         });
@@ -98,12 +103,12 @@ fn one_that_hung_and_wakes_up_changes_nothing() {
 #[test]
 fn connections_that_are_cut_cost_nothing() {
     let (desk, events) = (Desk::new(), history(14, 2_000));
-    let helper = desk.helper();
+    let keeper = desk.keeper();
     let epochs = || desk.database.sql("SELECT epoch FROM marathon.builds");
     append_during(&desk, &events[..900], || {
         desk.until("it keeps all", || {
             let builds = desk.tables.list().unwrap();
-            builds.len() == 3 && builds.iter().all(|build| helper.keeps(build) && build.next > at(20))
+            builds.len() == 3 && builds.iter().all(|build| keeper.keeps(build) && build.next > at(20))
         });
         for _ in 0..5 {
             let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -126,9 +131,9 @@ fn connections_that_are_cut_cost_nothing() {
 fn one_that_is_asked_to_stop_gives_its_tables_back() {
     let (desk, events) = (Desk::new(), history(15, 80));
     desk.append(&events);
-    let helper = desk.helper();
+    let keeper = desk.keeper();
     desk.wait_up_to_date(&PROJECTIONS);
-    helper.signal("-TERM");
+    keeper.signal("-TERM");
     desk.until("nobody keeps them", || desk.tables.list().unwrap().iter().all(|build| build.owner.is_none()));
     assert!(desk.tables.list().unwrap().iter().all(|build| build.state == BuildState::Waiting));
 }
@@ -256,13 +261,8 @@ fn a_role_of_nodes_keeps_tables_and_one_of_readers_reads_them() {
     let options = marathon_log_postgres::PostgresOptions::new(login("marathon_node"));
     let store = std::sync::Arc::new(marathon_log_postgres::PostgresStore::open(&options).unwrap());
     let tables = marathon_log::LogStore::tables(&*store).unwrap();
-    let options = marathon_engine::tables::TableOptions {
-        projections: Vec::new(),
-        lease: Duration::from_secs(2),
-        snapshots: None,
-    };
-    let start = marathon_engine::tables::TableWorkers::start::<marathon_projections::Tables>;
-    let workers = start(store, tables, options).unwrap();
+    let options = TableOptions { projections: Vec::new(), lease: Duration::from_secs(2), snapshots: None };
+    let workers = TableWorkers::start::<Tables>(store, tables, options).unwrap();
     desk.wait_up_to_date(&PROJECTIONS);
     desk.order(Order::Rebuild, "totals");
     desk.until("the new build is shown", || desk.active("totals").is_some_and(|build| build.build == 2));
@@ -277,4 +277,29 @@ fn a_role_of_nodes_keeps_tables_and_one_of_readers_reads_them() {
     for forbidden in ["UPDATE marathon.totals_rows SET claimed_deeds = 7", "DELETE FROM marathon.builds"] {
         assert_eq!(desk.database.try_sql(&reader, forbidden), Err("42501".to_owned()), "{forbidden}");
     }
+}
+
+#[test]
+fn a_snapshot_shortens_the_way_to_where_the_rows_stand() {
+    let (desk, events) = (Desk::new(), history(16, 160));
+    let (before, after) = events.split_at(events.len() - 40);
+    desk.append(before);
+    drop_when_up_to_date(&desk, None);
+    let folder = tempfile::TempDir::new().unwrap();
+    Snapshots::<Views>::of(folder.path(), &name()).make(&*desk.log).unwrap();
+    desk.append(after);
+    // Whoever reads from the first event on stops here.
+    desk.database.sql(
+        "SET session_replication_role = replica; UPDATE marathon.events SET entry = '' WHERE position = 10",
+    );
+    drop_when_up_to_date(&desk, Some(folder.path().to_owned()));
+    check(&desk.database, &events);
+}
+
+fn drop_when_up_to_date(desk: &Desk, snapshots: Option<PathBuf>) {
+    let options = TableOptions { projections: Vec::new(), lease: Duration::from_secs(2), snapshots };
+    let (store, tables) = (desk.store.clone(), desk.tables.clone());
+    let workers = TableWorkers::start::<Tables>(store, tables, options).unwrap();
+    desk.wait_up_to_date(&PROJECTIONS);
+    drop(workers);
 }

@@ -151,11 +151,17 @@ pub(crate) struct ServeArgs {
     pub(crate) store: Store,
     #[command(flatten)]
     pub(crate) listen: Listen,
+    #[command(flatten)]
+    pub(crate) works: Works,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+#[derive(Args)]
+pub(crate) struct Works {
     /// Keep the database's tables of read models, too, as `marathon work` does
     #[arg(long, env = "MARATHON_WORK")]
     pub(crate) work: bool,
-    #[command(flatten)]
-    pub(crate) tables: Tables,
 }
 
 #[derive(Args)]

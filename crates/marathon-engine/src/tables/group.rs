@@ -18,8 +18,10 @@ use super::{
 };
 use crate::{EngineError, Snapshots};
 
-/// Events folded between two writes.
+/// Events folded at a time.
 const STEP_EVENTS: usize = 2_048;
+/// Events between two writes while there are more to fold: rows that change again are written once.
+const WRITE_EVENTS: u64 = 4 * STEP_EVENTS as u64;
 /// A digest is made when the time since the last one is this many times what it took.
 const DIGEST_SHARE: u32 = 20;
 /// The rate is that of at least this long.
@@ -38,6 +40,8 @@ pub(super) struct Group<M> {
     /// Where the rows of the first of them stand: from there on it matters what changes.
     track_from: Position,
     is_tracking: bool,
+    /// Where it stood when it wrote last.
+    written: Position,
     digest_due: Instant,
     rate: Rate,
 }
@@ -85,7 +89,8 @@ impl<M: TableModel> Group<M> {
         };
         let members = claims.into_iter().map(member).collect();
         let rate = Rate { since: Instant::now(), from: fold.next, events_a_second: 0.0 };
-        Self { fold, members, track_from, is_tracking: false, digest_due: Instant::now(), rate }
+        let (written, digest_due) = (fold.next, Instant::now());
+        Self { fold, members, track_from, is_tracking: false, written, digest_due, rate }
     }
 
     /// Folds some more events, not beyond `until`, and writes what changed. Says whether there was anything to do.
@@ -93,17 +98,19 @@ impl<M: TableModel> Group<M> {
         self.flush(tools)?;
         let began = self.fold.next;
         self.track();
-        self.check_digests(tools)?;
+        self.check_digests(tools);
         let advanced = self.fold.advance(tools.log, self.stop_before(until))?;
         if advanced == Advanced::Again {
-            self.is_tracking = false;
+            (self.is_tracking, self.written) = (false, self.fold.next);
             return Ok(true);
         }
-        self.check_digests(tools)?;
+        self.check_digests(tools);
         self.rate.measure(self.fold.next);
         let up_to_date = self.fold.next >= until;
-        self.write(up_to_date);
-        self.flush(tools)?;
+        if up_to_date || advanced != Advanced::Far || self.fold.next.0 >= self.written.0 + WRITE_EVENTS {
+            self.write(up_to_date);
+            self.flush(tools)?;
+        }
         if let Advanced::Poisoned(poison) = advanced {
             self.pass_over(tools, &poison);
             self.flush(tools)?;
@@ -132,7 +139,7 @@ impl<M: TableModel> Group<M> {
     }
 
     /// Rows that this program would not have written are not continued.
-    fn check_digests(&mut self, tools: &Tools<'_>) -> Result<(), EngineError> {
+    fn check_digests(&mut self, tools: &Tools<'_>) {
         let (here, model) = (self.fold.next, &self.fold.model);
         let mut wrong = Vec::new();
         for (no, member) in self.members.iter_mut().enumerate().filter(|(_, member)| !member.is_checked) {
@@ -148,12 +155,12 @@ impl<M: TableModel> Group<M> {
                 format!("at {here} this program has another digest than its rows were written with: rebuild");
             stop(tools, &member.claim, None, &why);
         }
-        Ok(())
     }
 
     /// Prepares to write what changed since the last time.
     fn write(&mut self, up_to_date: bool) {
         let here = self.fold.next;
+        self.written = here;
         let digest_is_due = self.digest_is_due();
         for table in 0..M::TABLES.len() {
             let of_table = |member: &Member| member.table == table && member.claim.next <= here;

@@ -66,6 +66,11 @@ impl Worker {
         Ok(Self { stop, thread: Some(builder.spawn(move || run.run()).map_err(EngineError::Thread)?) })
     }
 
+    /// Whether it has ended, which it does by itself only when something in it is broken.
+    pub(super) fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(thread::JoinHandle::is_finished)
+    }
+
     /// Asks it to stop, and does not wait for it.
     pub(super) fn ask_to_stop(&self) {
         self.stop.store(true, Ordering::Relaxed);

@@ -43,7 +43,7 @@ pub struct TableWorkers {
 }
 
 impl TableWorkers {
-    /// Starts a worker for each log, now and as they appear.
+    /// Starts a worker for each log, now and as they appear. One that ends by itself is started again.
     ///
     /// # Errors
     /// If a thread cannot be started.
@@ -92,6 +92,13 @@ fn discover<M: TableModel>(
 ) -> Result<(), EngineError> {
     let is_wanted =
         |name: &str| options.projections.is_empty() || options.projections.iter().any(|p| p == name);
+    workers.retain(|name, worker| {
+        let goes_on = !worker.has_ended();
+        if !goes_on {
+            tracing::error!(marathon = %name, "a worker has ended by itself, and is started again");
+        }
+        goes_on
+    });
     for name in store.names()? {
         if workers.contains_key(&name) {
             continue;

@@ -30,7 +30,7 @@ const BUILDS_PAUSE: Duration = Duration::from_secs(5);
 const EVENTS_BUCKETS: [f64; 8] = [1.0, 4.0, 16.0, 64.0, 256.0, 1_024.0, 2_048.0, 4_096.0];
 
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
-    if args.work && args.store.database_url.is_none() {
+    if args.works.work && args.store.database_url.is_none() {
         return Err(
             WrongUsage("--work keeps tables of a database: name it with --database-url".into()).into()
         );
@@ -41,7 +41,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     if let Some(tables) = &tables {
         show_builds(Arc::clone(&tables.tables))?;
     }
-    let workers = tables.filter(|_| args.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
+    let workers =
+        tables.filter(|_| args.works.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
     door.serve(site, |address| println!("listening on http://{address}"))?;
     drop(workers);
     Ok(())

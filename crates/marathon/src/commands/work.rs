@@ -18,6 +18,8 @@ use crate::{
 
 /// How often progress is shown.
 const PROGRESS_PAUSE: Duration = Duration::from_secs(1);
+/// How often it is logged, in pauses.
+const LOG_EVERY: u32 = 10;
 
 pub(crate) fn run(args: &WorkArgs) -> Result<()> {
     for name in &args.projection {
@@ -58,11 +60,11 @@ pub(crate) fn is_kept_in_a_table(name: &str) -> Result<()> {
     Err(WrongUsage(format!("there is no table for `{name}`: {}", known.join(", "))).into())
 }
 
-/// A bar over what is being built, for as long as something is.
+/// A bar over what is being built, for as long as something is, and now and then a line in the log.
 async fn show_progress(of: &WithTables) {
     let mut due = tokio::time::interval(PROGRESS_PAUSE);
     due.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut bar = None;
+    let (mut bar, mut looks) = (None, 0_u32);
     loop {
         due.tick().await;
         let tables = of.tables.clone();
@@ -74,8 +76,26 @@ async fn show_progress(of: &WithTables) {
             bar = None;
             continue;
         }
+        looks += 1;
+        if looks % LOG_EVERY == 1 {
+            building.iter().for_each(|build| log(build));
+        }
         let bar = bar.get_or_insert_with(|| progress::bar(0, "events in new tables"));
         bar.set_length(building.iter().map(|build| build.head.0).sum());
         bar.set_position(building.iter().map(|build| build.next.0).sum());
     }
+}
+
+fn log(build: &BuildStatus) {
+    tracing::info!(
+        marathon = build.log,
+        projection = build.projection,
+        version = build.version,
+        build = build.build,
+        events = build.next.0,
+        of = build.head.0,
+        events_per_second = build.rate,
+        seconds_left = build.time_left().map(|left| left.as_secs()),
+        "a table is being built"
+    );
 }
