@@ -47,6 +47,7 @@ fn main() -> ExitCode {
 /// The tests come last, so that what closes the output is their own summary.
 fn test() -> Result<(), Failed> {
     tools::need_for_checks()?;
+    tools::need_for_tests()?;
     check()?;
     dependencies()?;
     operation()?;

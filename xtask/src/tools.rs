@@ -1,5 +1,7 @@
 //! What has to be on the machine: installed if it can be, named if it cannot.
 
+use std::{env, fs, path::PathBuf, process::Command};
+
 use crate::run::{Failed, cargo, heading, program};
 
 /// Whether this cargo has a subcommand of that name.
@@ -27,6 +29,41 @@ pub(crate) fn need_for_builds() -> Result<(), Failed> {
         "Install one: `apt-get install build-essential`, `dnf install gcc` or `xcode-select --install`."
     );
     Err(Failed(1))
+}
+
+/// What tests need beside that: the programs of PostgreSQL, to start servers of their own.
+pub(crate) fn need_for_tests() -> Result<(), Failed> {
+    if has_postgres() {
+        println!("postgresql: present");
+        return Ok(());
+    }
+    if program("apt-get", &["--version"]).works() {
+        println!("postgresql: missing, installing");
+        let apt = |args: &[&str]| program("apt-get", args).with("DEBIAN_FRONTEND", "noninteractive").run();
+        // Old lists of packages may still do.
+        let _ = apt(&["update"]);
+        let installed = apt(&["install", "--yes", "--no-install-recommends", "postgresql"]);
+        if installed.is_ok() && has_postgres() {
+            return Ok(());
+        }
+    }
+    eprintln!(
+        "MISSING: PostgreSQL (initdb, pg_ctl, postgres), which the tests start servers of their own with."
+    );
+    eprintln!(
+        "Install it: `apt-get install postgresql` as root, or set MARATHON_POSTGRES_BIN to the folder with its programs."
+    );
+    Err(Failed(1))
+}
+
+/// Whether the tests will find it: they look in the same places.
+fn has_postgres() -> bool {
+    let named = env::var_os("MARATHON_POSTGRES_BIN").map(PathBuf::from);
+    let configured = Command::new("pg_config").arg("--bindir").output().ok();
+    let configured = configured.map(|out| PathBuf::from(String::from_utf8_lossy(&out.stdout).trim()));
+    let of_debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let of_debian = of_debian.map(|version| version.path().join("bin"));
+    named.into_iter().chain(configured).chain(of_debian).any(|folder| folder.join("initdb").exists())
 }
 
 fn need_component(component: &str, subcommand: &str) -> Result<(), Failed> {
