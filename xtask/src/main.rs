@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask test`, `schemas`, `check` and `bench`.
+//! Developer commands: `cargo xtask test`, `faults`, `check`, `schemas` and `bench`.
 //!
 //! Without dependencies, so that the first command on a fresh machine starts at once. Every command is one that can be
 //! typed by hand; it is printed before it runs.
@@ -17,6 +17,7 @@ Usage: cargo xtask <command>
   check             the quick half of it: format and lints
   schemas           write what is missing or outdated in schemas/
   schemas --check   say what is missing or outdated, write nothing
+  faults            the long form of what happens to nodes, servers and connections
   bench QUESTION    measure the running product; see benches/README.md for the questions
 ";
 
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         ["check"] => tools::need_for_checks().and_then(|()| check()),
         ["schemas"] => tools::need_for_builds().and_then(|()| schemas(true)),
         ["schemas", "--check"] => tools::need_for_builds().and_then(|()| schemas(false)),
+        ["faults"] => faults(),
         ["bench", rest @ ..] => bench(rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -56,6 +58,16 @@ fn test() -> Result<(), Failed> {
     cargo(&["test", "--workspace", "--exclude", "marathon-tests"]).run()?;
     heading("Tests across crates");
     cargo(&["test", "--package", "marathon-tests"]).run()
+}
+
+/// The suite has a few of each; here are so many that what is rare happens, too.
+fn faults() -> Result<(), Failed> {
+    tools::need_for_builds()?;
+    tools::need_for_tests()?;
+    heading("Kills, hangs, cut connections, restarts");
+    let tests =
+        ["test", "--package", "marathon-tests", "--", "--nocapture", "faults::crash", "nodes::", "workers::"];
+    cargo(&tests).with("MARATHON_KILLS", "200").with("MARATHON_TROUBLES", "30").run()
 }
 
 fn check() -> Result<(), Failed> {
