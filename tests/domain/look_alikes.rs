@@ -96,7 +96,8 @@ fn of_several_look_alikes_the_earliest_is_named_however_the_state_grew() {
     assert_eq!(asked(&state), earliest);
     state.mark();
     for n in 0..photos {
-        state.apply(&logged(5_000 + n, deed(n, photos + n)));
+        let fact = logged(5_000 + n, deed(n, photos + n));
+        state.apply(fact.stream, &fact.event);
     }
     state.roll_back();
     assert_eq!(asked(&state), earliest);

@@ -103,7 +103,7 @@ fn going_back_to_before_the_opening_leaves_nothing() {
             revision: event.revision,
             event: event.event.clone(),
         };
-        state.apply(&fact);
+        state.apply(fact.stream, &fact.event);
     }
     assert_ne!(digest(&state), nothing);
     state.roll_back();

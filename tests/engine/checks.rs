@@ -101,7 +101,7 @@ impl Read {
                 "at {}",
                 event.position
             );
-            state.apply(&fact);
+            state.apply(fact.stream, &fact.event);
         }
         let folded = self.events.iter().fold(State::default(), |state, (event, _)| {
             let fact = Fact { stream: event.stream, revision: event.revision, event: event.event.clone() };

@@ -87,7 +87,7 @@ impl Random {
         let command = Command { at: at(position), id: event_id(position), action: Arc::new(action) };
         let Ok(facts) = Marathon::handle_command(&self.state, command) else { return false };
         for fact in facts {
-            self.state.apply(&fact);
+            self.state.apply(fact.stream, &fact.event);
             self.known.note(&fact);
             self.events.push(record(self.events.len() as u64, fact));
         }

@@ -32,7 +32,7 @@ impl Aggregate for Marathon {
     }
 
     fn apply_event(mut state: State, fact: Fact) -> State {
-        state.apply(&fact);
+        state.apply(fact.stream, &fact.event);
         state
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{Fact, Rules};
+use crate::Rules;
 
 /// Where a deed stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -290,11 +290,11 @@ impl State {
             || kind.person_minutes.is_some_and(|m| u64::from(figures.minutes()) > m.inspect_above)
     }
 
-    /// Folds one fact. The log vouches for its order; facts that no rule set ever allowed are the log's fault,
+    /// Folds one event of a stream. The log vouches for its order; facts that no rule set ever allowed are the log's fault,
     /// so an event that speaks of an unknown deed changes nothing here and is the auditor's to name.
-    pub fn apply(&mut self, fact: &Fact) {
-        let stream = fact.stream.0;
-        let undo = match &fact.event {
+    pub fn apply(&mut self, stream: StreamId, event: &Event) {
+        let stream = stream.0;
+        let undo = match event {
             Event::MarathonOpened(opened) => {
                 self.rules = Rules::new(opened.rules.clone()).ok();
                 self.marathon = StreamCounter { id: Some(stream), next: 1 };

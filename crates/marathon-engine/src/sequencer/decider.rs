@@ -253,7 +253,7 @@ impl Decider {
         for (i, fact) in facts.into_iter().enumerate() {
             let cursor = &mut self.live.cursor;
             let event_id = if i == 0 { first_id } else { self.ids.next(cursor.event_id, at) };
-            self.live.state.apply(&fact);
+            self.live.state.apply(fact.stream, &fact.event);
             let recorded = Recorded {
                 position: cursor.next,
                 event_id: EventId(event_id),

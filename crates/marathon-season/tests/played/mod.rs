@@ -75,7 +75,7 @@ impl Played {
         let facts = Marathon::handle_command(&self.state, command)
             .unwrap_or_else(|refusals| panic!("{at} {shown}: {refusals:?}"));
         let [fact] = &facts[..] else { panic!("one fact for {shown}") };
-        self.state.apply(fact);
+        self.state.apply(fact.stream, &fact.event);
         (id, fact.event.clone())
     }
 
