@@ -67,7 +67,7 @@ fn check_order(lines: &[Value]) {
 
 #[test]
 fn pages_put_together_are_the_whole_board() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     for metric in ["deeds", "trees", "grams", "animals", "people_helped", "person_minutes"] {
@@ -96,7 +96,7 @@ fn pages_put_together_are_the_whole_board() {
 
 #[test]
 fn everybody_finds_its_own_place() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let entrants = season(&mut client);
     for query in ["", "?status=claimed", "?at=80"] {
@@ -125,7 +125,7 @@ fn everybody_finds_its_own_place() {
 
 #[test]
 fn a_cursor_that_was_not_given_here_is_refused() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     let path = format!("{M}/leaderboards/trees");
@@ -151,7 +151,7 @@ fn a_cursor_that_was_not_given_here_is_refused() {
 
 #[test]
 fn pages_go_on_while_the_board_changes() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let entrants = season(&mut client);
     let head = client.head();

@@ -30,7 +30,7 @@ fn deed_that_is(client: &mut Client, who: &str, state: &str) -> Logged {
 
 #[test]
 fn every_state_allows_its_decisions_and_no_others() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let table = [
@@ -62,7 +62,7 @@ fn every_state_allows_its_decisions_and_no_others() {
 
 #[test]
 fn nothing_is_decided_about_a_deed_that_is_not_there() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let head = client.settle();
@@ -80,7 +80,7 @@ fn nothing_is_decided_about_a_deed_that_is_not_there() {
 
 #[test]
 fn a_decision_needs_no_body_and_a_correction_needs_quantities_and_a_reason() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = client.log(&waste(&who, 500));
@@ -116,7 +116,7 @@ fn a_decision_needs_no_body_and_a_correction_needs_quantities_and_a_reason() {
 
 #[test]
 fn a_deed_tells_its_history_in_order_and_as_of_any_position() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = client.log(&trees(&who, 12));

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{client::get, given::M, server::Server};
 
 /// Every route of the contract, as the document writes it.
-const ROUTES: [(&str, &str); 24] = [
+const ROUTES: [(&str, &str); 25] = [
     ("post", "/v1/marathons/{slug}/entrants"),
     ("post", "/v1/marathons/{slug}/deeds"),
     ("post", "/v1/marathons/{slug}/deeds/import"),
@@ -23,6 +23,7 @@ const ROUTES: [(&str, &str); 24] = [
     ("get", "/v1/marathons/{slug}/nominations/{id}/ranking/{entrant_id}"),
     ("get", "/v1/marathons/{slug}/events"),
     ("get", "/v1/marathons/{slug}/digest"),
+    ("get", "/v1/marathons/{slug}/projections"),
     ("get", "/v1/marathons"),
     ("get", "/v1/marathons/{slug}"),
     ("get", "/healthz"),
@@ -34,7 +35,7 @@ const ROUTES: [(&str, &str); 24] = [
 
 #[test]
 fn the_document_lists_every_route_and_no_other() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let document = client.json("/v1/openapi.json");
     assert!(document["openapi"].as_str().unwrap().starts_with("3."));
@@ -73,7 +74,7 @@ fn check_references(part: &Value, document: &Value) {
 
 #[test]
 fn every_route_of_the_document_is_there() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     for (method, path) in ROUTES {
         let target = path.replace("{slug}", "small").replace("{metric}", "trees");
@@ -90,7 +91,7 @@ fn every_route_of_the_document_is_there() {
 
 #[test]
 fn the_pages_of_the_documentation_need_nobody_else() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let moved = client.ask(&get("/docs"));
     assert!([301, 302, 303, 307, 308].contains(&moved.status), "{moved:?}");
@@ -113,7 +114,7 @@ fn the_pages_of_the_documentation_need_nobody_else() {
 
 #[test]
 fn health_is_told() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     assert_eq!(client.json("/healthz")["status"], "ok");
     let head = client.settle();

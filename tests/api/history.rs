@@ -30,37 +30,35 @@ fn season(client: &mut Client) -> String {
 
 #[test]
 fn a_line_is_its_entry_and_its_hash_can_be_made_again() {
-    for server in [Server::in_memory(), Server::on_disk()] {
-        let mut client = server.client();
-        season(&mut client);
-        let answer = client.ask(&get(format!("{M}/events")));
-        assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
-        let lines = answer.lines();
-        assert_eq!(lines.len() as u64, client.head() + 1);
-        for (position, line) in lines.iter().enumerate() {
-            let entry = line["entry"].as_str().unwrap();
-            let hash = Sha256::new().chain_update([0]).chain_update(entry).finalize();
-            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            assert_eq!(line["leaf_hash"], hash);
-            let entry: Value = serde_json::from_str(entry).unwrap();
-            assert_eq!(line["position"], position);
-            for field in
-                ["position", "event_id", "stream", "revision", "type", "version", "recorded_at", "data"]
-            {
-                assert_eq!(line[field], entry[field], "{field} of {line}");
-                assert!(!line[field].is_null());
-            }
-            for field in ["actor", "correlation_id", "causation_id"] {
-                assert!(line.as_object().unwrap().contains_key(field), "{field} of {line}");
-                assert_eq!(line[field], entry.get(field).cloned().unwrap_or_default());
-            }
+    let server = Server::start();
+    let mut client = server.client();
+    season(&mut client);
+    let answer = client.ask(&get(format!("{M}/events")));
+    assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
+    let lines = answer.lines();
+    assert_eq!(lines.len() as u64, client.head() + 1);
+    for (position, line) in lines.iter().enumerate() {
+        let entry = line["entry"].as_str().unwrap();
+        let hash = Sha256::new().chain_update([0]).chain_update(entry).finalize();
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(line["leaf_hash"], hash);
+        let entry: Value = serde_json::from_str(entry).unwrap();
+        assert_eq!(line["position"], position);
+        for field in ["position", "event_id", "stream", "revision", "type", "version", "recorded_at", "data"]
+        {
+            assert_eq!(line[field], entry[field], "{field} of {line}");
+            assert!(!line[field].is_null());
+        }
+        for field in ["actor", "correlation_id", "causation_id"] {
+            assert!(line.as_object().unwrap().contains_key(field), "{field} of {line}");
+            assert_eq!(line[field], entry.get(field).cloned().unwrap_or_default());
         }
     }
 }
 
 #[test]
 fn a_part_of_the_history_is_that_part_of_the_whole() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let deed = season(&mut client);
     let events = |client: &mut Client, query: &str| client.ask(&get(format!("{M}/events?{query}")));
@@ -92,7 +90,7 @@ fn a_part_of_the_history_is_that_part_of_the_whole() {
 
 #[test]
 fn a_batch_of_cloud_events_says_the_same() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     let lines = client.ask(&get(format!("{M}/events"))).lines();
@@ -120,7 +118,7 @@ fn a_batch_of_cloud_events_says_the_same() {
 
 #[test]
 fn a_form_that_is_not_known_is_not_acceptable() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let answer = client.ask(&get(format!("{M}/events")).header("accept", "text/html"));
     assert_eq!((answer.status, answer.problem().as_str()), (406, "not-acceptable"));
@@ -140,7 +138,7 @@ fn folded(lines: &[Value]) -> String {
 
 #[test]
 fn a_digest_is_that_of_a_fold_of_the_export() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     let lines = client.ask(&get(format!("{M}/events"))).lines();

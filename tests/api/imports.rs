@@ -56,7 +56,7 @@ fn expected(lines: &[(u64, &str)]) -> Vec<(u64, String)> {
 
 #[test]
 fn every_line_has_its_outcome() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let mut text = format!("\u{feff}{}\r\n\n", line(&who, "a", 1)).into_bytes();
@@ -91,7 +91,7 @@ fn without_key(who: &str) -> String {
 
 #[test]
 fn csv_of_many_makes_is_understood() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let (who, friend) = (client.register(&person("Tulip")), client.register(&person("Rose")));
     let photo = "0a".repeat(32);
@@ -133,7 +133,7 @@ fn csv_of_many_makes_is_understood() {
 
 #[test]
 fn csv_and_ndjson_of_one_deed_are_one_deed() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let text = format!(
@@ -152,7 +152,7 @@ fn csv_and_ndjson_of_one_deed_are_one_deed() {
 fn a_broken_line_among_fifty_thousand_breaks_nothing_and_all_can_be_sent_again() {
     const LINES: u64 = 50_000;
     const BROKEN: u64 = 25_000;
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let text: String = (1..=LINES)
@@ -182,7 +182,7 @@ fn a_broken_line_among_fifty_thousand_breaks_nothing_and_all_can_be_sent_again()
 
 #[test]
 fn an_open_quote_costs_its_own_line_and_no_other() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let mut text = "idempotency_key,type,entrant_id,region,sector,done_on,people,trees,species\n".to_owned();
@@ -198,7 +198,7 @@ fn an_open_quote_costs_its_own_line_and_no_other() {
 
 #[test]
 fn an_import_that_is_none_says_so() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     for media_type in ["application/json", "text/plain", ""] {
         let answer = client.ask(&import(media_type, "{}"));

@@ -14,7 +14,7 @@ const THREADS: usize = 64;
 
 #[test]
 fn the_same_deed_sent_by_many_at_once_is_one_event() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let before = client.head();
@@ -40,7 +40,7 @@ fn the_same_deed_sent_by_many_at_once_is_one_event() {
 
 #[test]
 fn a_repeated_write_is_answered_as_the_first_time() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = client.log(&trees(&who, 12));
@@ -66,7 +66,7 @@ fn a_repeated_write_is_answered_as_the_first_time() {
 
 #[test]
 fn a_refusal_is_repeated_under_its_key() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = client.log(&trees(&who, 12));
@@ -81,7 +81,7 @@ fn a_refusal_is_repeated_under_its_key() {
 
 #[test]
 fn a_key_belongs_to_one_request() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = client.log(&trees(&who, 1));
@@ -113,7 +113,7 @@ fn a_key_belongs_to_one_request() {
 
 #[test]
 fn a_write_needs_a_key_of_one_to_255_visible_characters() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = client.log(&trees(&who, 1));

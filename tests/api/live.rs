@@ -61,7 +61,7 @@ impl Stream {
 
 #[test]
 fn events_come_as_they_happen() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let mut stream = Stream::open(&server, "", None);
@@ -81,7 +81,7 @@ fn events_come_as_they_happen() {
 
 #[test]
 fn a_stream_of_one_type_or_one_deed_has_only_that() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let mut verified = Stream::open(&server, "?type=deed-verified", None);
@@ -108,7 +108,7 @@ fn a_stream_of_one_type_or_one_deed_has_only_that() {
 fn every_event_comes_once_through_broken_connections_while_others_write() {
     const WRITERS: usize = 4;
     const DEEDS: u64 = 150;
-    let server = Server::on_disk();
+    let server = Server::start();
     let who = server.client().register(&person("Tulip"));
     let total = 2 + WRITERS as u64 * DEEDS;
     let done = AtomicBool::new(false);
@@ -142,7 +142,7 @@ fn every_event_comes_once_through_broken_connections_while_others_write() {
 
 #[test]
 fn a_position_that_is_not_here_cannot_be_gone_on_from() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let stream = get(format!("{M}/events")).header("accept", "text/event-stream");
     for (last, status, code) in [
@@ -158,7 +158,7 @@ fn a_position_that_is_not_here_cannot_be_gone_on_from() {
 
 #[test]
 fn streams_end_when_the_server_stops() {
-    let mut server = Server::in_memory();
+    let mut server = Server::start();
     server.client().register(&person("Tulip"));
     let mut streams: Vec<_> = (0..3).map(|_| Stream::open(&server, "", None)).collect();
     for stream in &mut streams {

@@ -15,7 +15,7 @@ const OTHER: &str = "/v1/marathons/other";
 
 #[test]
 fn marathons_do_not_see_each_other() {
-    let server = Server::on_disk();
+    let server = Server::start();
     server.open(&small_season_but(|set| set.slug = "other".into()));
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
@@ -55,7 +55,7 @@ fn marathons_do_not_see_each_other() {
 
 #[test]
 fn a_marathon_shows_its_rules() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let shown = client.json(M);
     assert_eq!(shown["rules"]["slug"], "small");

@@ -35,7 +35,7 @@ fn season(client: &mut Client) -> Vec<String> {
 
 #[test]
 fn nominations_are_listed_with_their_rules() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     let listed = client.json(&format!("{M}/nominations"));
@@ -67,7 +67,7 @@ fn fraction(value: &Value) -> (u128, u128) {
 
 #[test]
 fn a_ranking_is_ordered_and_its_pages_are_the_whole() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     let rules = small_season();
@@ -100,7 +100,7 @@ fn a_ranking_is_ordered_and_its_pages_are_the_whole() {
 
 #[test]
 fn an_explanation_adds_up_to_the_metric() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     let rules = small_season();
@@ -166,7 +166,7 @@ fn check_metric(told: &Value) {
 
 #[test]
 fn what_is_not_ranked_is_not_explained() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let entrants = season(&mut client);
     for (path, code) in [

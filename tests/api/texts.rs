@@ -120,7 +120,7 @@ fn languages_have_the_same_messages_with_the_same_arguments() {
 
 #[test]
 fn a_problem_is_told_in_the_language_that_was_asked_for() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     for (asked, answered) in [
         ("en", "en"),
@@ -142,7 +142,7 @@ fn a_problem_is_told_in_the_language_that_was_asked_for() {
 
 #[test]
 fn the_words_of_a_problem_have_no_holes() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = with(

@@ -39,7 +39,7 @@ fn season(client: &mut Client) {
 
 #[test]
 fn every_filter_sums_its_deeds() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let nothing = counters([0; 7]);
     let empty = sums(&mut client, "");
@@ -80,7 +80,7 @@ fn every_filter_sums_its_deeds() {
 
 #[test]
 fn sums_in_parts_add_up_to_the_whole() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     season(&mut client);
     for by in ["region", "sector", "day", "kind"] {
@@ -97,7 +97,7 @@ fn sums_in_parts_add_up_to_the_whole() {
 
 #[test]
 fn a_moment_of_the_past_is_as_it_was() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let head = 40;
@@ -135,7 +135,7 @@ fn a_moment_of_the_past_is_as_it_was() {
 
 #[test]
 fn who_names_a_position_reads_it() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     for n in 1..=200 {
@@ -148,7 +148,7 @@ fn who_names_a_position_reads_it() {
 
 #[test]
 fn who_waits_for_a_position_that_does_not_come_is_told_to_come_back() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let answer = client.ask(&get(format!("{M}/totals?at_least=1000")));
     assert_eq!((answer.status, answer.problem().as_str()), (503, "not-visible-yet"));
@@ -157,7 +157,7 @@ fn who_waits_for_a_position_that_does_not_come_is_told_to_come_back() {
 
 #[test]
 fn an_answer_that_is_there_already_is_not_sent_again() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     client.log_verified(&trees(&who, 12));

@@ -10,7 +10,7 @@ use crate::support::{
 
 #[test]
 fn an_entrant_is_registered() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let entrants = [
         person("Қызғалдақ"),
@@ -32,7 +32,7 @@ fn an_entrant_is_registered() {
 
 #[test]
 fn a_deed_of_every_kind_is_logged_and_found_at_its_location() {
-    let server = Server::on_disk();
+    let server = Server::start();
     let mut client = server.client();
     let (who, friend) = (client.register(&person("Tulip")), client.register(&person("Rose")));
     let weight = |weight: &str, unit: &str| {
@@ -82,7 +82,7 @@ fn a_deed_of_every_kind_is_logged_and_found_at_its_location() {
 
 #[test]
 fn a_deed_like_another_one_is_taken_and_verified_only_with_a_reason() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let first = client.log(&trees(&who, 12));
@@ -99,7 +99,7 @@ fn a_deed_like_another_one_is_taken_and_verified_only_with_a_reason() {
 
 #[test]
 fn after_the_close_no_deed_is_taken_and_those_there_are_still_decided() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let deed = client.log(&trees(&who, 12));
@@ -116,7 +116,7 @@ fn after_the_close_no_deed_is_taken_and_those_there_are_still_decided() {
 
 #[test]
 fn a_correlation_id_is_kept_and_a_false_one_refused() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let id = "01907f3c-0000-7000-8000-000000000000";
     let ask = post(format!("{M}/entrants"), &person("Tulip"));

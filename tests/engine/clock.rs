@@ -26,7 +26,7 @@ fn times_and_ids_never_fall_when_the_clock_does() {
     assert!(times.is_sorted());
     assert_eq!(times.last(), Some(&Timestamp(noon().0 + 7_000_000)));
     // The reader checks times and ids from event to event.
-    let read = read(&store.open_log(&name()).unwrap());
+    let read = read(&*store.open(&name()).unwrap());
     assert_eq!(read.events.len(), 1 + 24);
 }
 
@@ -44,10 +44,10 @@ fn one_wrong_clock_among_two_nodes_breaks_no_order() {
             assert_eq!(accepted.position.0 as i64, n + 1, "order is that of the log, whatever clocks say");
         }
         // The reader checks times and ids from event to event.
-        let read = read(&store.open_log(&name()).unwrap());
+        let read = read(&*store.open(&name()).unwrap());
         assert_eq!(read.events.len(), 1 + 20);
         let digests = nodes.each_ref().map(|node| node.see_everything("last"));
         assert_eq!(digests[0], digests[1]);
-        assert_eq!(digests[0], super::checks::read(&nodes[0].log).digest());
+        assert_eq!(digests[0], super::checks::read(&*nodes[0].log).digest());
     }
 }

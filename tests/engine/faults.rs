@@ -3,7 +3,7 @@
 use marathon_domain::Refusal;
 use marathon_engine::Answer;
 use marathon_events::{EntrantId, Position};
-use marathon_log::{EventLog, memory::Fault};
+use marathon_log::faults::Fault;
 
 use super::{
     checks::read,
@@ -20,7 +20,7 @@ const FAULTS: [Fault; 3] = [Fault::Full, Fault::LostBeforeWrite, Fault::LostAnsw
 fn an_accepted_command_happens_once_whatever_the_write_met() {
     for fault in FAULTS {
         let node = Node::start(&opened(), 1, None);
-        node.log.inject(fault);
+        node.inject(fault);
         let request = || request("k", person_called("aigul"));
         let first = node.send(request());
         if fault == Fault::Full {
@@ -30,10 +30,10 @@ fn an_accepted_command_happens_once_whatever_the_write_met() {
         }
         let Answer::Accepted(accepted) = node.insist(&request()) else { panic!("after {fault:?}") };
         assert_eq!(accepted.position, Position(1), "after {fault:?}");
-        let read = read(&node.log);
+        let read = read(&*node.log);
         assert_eq!(read.events.len(), 2, "after {fault:?}");
         read.assert_has(&accepted, request().command);
-        assert_eq!(node.see_everything("look"), super::checks::read(&node.log).digest(), "after {fault:?}");
+        assert_eq!(node.see_everything("look"), super::checks::read(&*node.log).digest(), "after {fault:?}");
     }
 }
 
@@ -41,7 +41,7 @@ fn an_accepted_command_happens_once_whatever_the_write_met() {
 fn a_refusal_is_stored_once_whatever_the_write_met() {
     for fault in FAULTS {
         let node = Node::start(&opened(), 1, None);
-        node.log.inject(fault);
+        node.inject(fault);
         let Answer::Refused { why, .. } = node.insist(&request("k", verify(1))) else {
             panic!("after {fault:?}")
         };
@@ -50,7 +50,7 @@ fn a_refusal_is_stored_once_whatever_the_write_met() {
         };
         assert_eq!(why, again);
         assert!(matches!(why.0[..], [Refusal::UnknownDeed { .. }]));
-        let read = read(&node.log);
+        let read = read(&*node.log);
         assert_eq!((read.events.len(), read.refusals.len()), (1, 1), "after {fault:?}");
     }
 }
@@ -64,7 +64,7 @@ fn nothing_undurable_is_seen_by_what_comes_next() {
         deed.new.entrant_id = EntrantId(aigul.stream.0);
         log(deed)
     };
-    node.log.inject(Fault::Full);
+    node.inject(Fault::Full);
     assert!(matches!(node.send(request("d1", planted())), Answer::Retry));
     // Had the first deed left a trace, this one would look like it.
     let Answer::Accepted(deed) = node.send(request("d2", planted())) else { panic!() };
@@ -78,7 +78,7 @@ fn nothing_undurable_is_seen_by_what_comes_next() {
 fn a_whole_submission_is_decided_again_in_its_order() {
     for fault in FAULTS {
         let node = Node::start(&opened(), 1, None);
-        node.log.inject(fault);
+        node.inject(fault);
         let requests: Vec<_> =
             (0..20).map(|n| request(&format!("k{n}"), person_called(&format!("a{n}")))).collect();
         let mut answers = Vec::new();
@@ -88,7 +88,7 @@ fn a_whole_submission_is_decided_again_in_its_order() {
         for (n, (answer, request)) in answers.iter().zip(&requests).enumerate() {
             let Answer::Accepted(accepted) = answer else { panic!("{answer:?}") };
             assert_eq!(accepted.position, Position(1 + n as u64));
-            read(&node.log).assert_has(accepted, request.command);
+            read(&*node.log).assert_has(accepted, request.command);
         }
         assert_eq!(node.log.next().unwrap().0, 21);
     }
@@ -98,7 +98,7 @@ fn a_whole_submission_is_decided_again_in_its_order() {
 fn a_store_that_stays_full_answers_retry_and_recovers() {
     let node = Node::start(&opened(), 1, None);
     for _ in 0..50 {
-        node.log.inject(Fault::Full);
+        node.inject(Fault::Full);
         assert!(matches!(node.send(request("k", person_called("aigul"))), Answer::Retry));
     }
     assert!(matches!(node.send(request("k", person_called("aigul"))), Answer::Accepted(a) if !a.repeated));
@@ -107,7 +107,7 @@ fn a_store_that_stays_full_answers_retry_and_recovers() {
 #[test]
 fn a_connection_that_keeps_breaking_ends_in_retry_not_in_an_endless_loop() {
     let node = Node::start(&opened(), 1, None);
-    (0..100).for_each(|_| node.log.inject(Fault::LostBeforeWrite));
+    (0..100).for_each(|_| node.inject(Fault::LostBeforeWrite));
     assert!(matches!(node.send(request("k", person_called("aigul"))), Answer::Retry));
     let Answer::Accepted(accepted) = node.insist(&request("k", person_called("aigul"))) else { panic!() };
     assert_eq!((accepted.position, node.log.next().unwrap()), (Position(1), Position(2)));

@@ -4,10 +4,10 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use marathon_events::{Position, Revision, StreamId};
-use marathon_log::{
-    EventLog, LogError, LogName, LogStore, Stored, StoredRefusal, Turn, TurnOutcome, memory::MemoryStore,
-};
+use marathon_log::{EventLog, LogError, LogName, LogStore, Stored, StoredRefusal, Turn, TurnOutcome};
 use parking_lot::{Condvar, Mutex};
+
+use crate::support::store::Store;
 
 /// Open, or closed.
 #[derive(Clone, Default)]
@@ -31,7 +31,7 @@ impl Gate {
 
 /// Logs in memory behind a gate.
 pub struct GatedStore {
-    pub inner: MemoryStore,
+    pub inner: Store,
     pub gate: Gate,
     pub reads: Reads,
 }
@@ -46,7 +46,7 @@ struct GatedLog {
 }
 
 impl GatedStore {
-    pub fn of(inner: &MemoryStore) -> Self {
+    pub fn of(inner: &Store) -> Self {
         Self { inner: inner.clone(), gate: Gate::default(), reads: Reads::default() }
     }
 

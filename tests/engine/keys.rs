@@ -3,7 +3,6 @@
 use std::thread;
 
 use marathon_engine::Answer;
-use marathon_log::EventLog;
 
 use super::{
     checks::read,
@@ -36,7 +35,7 @@ fn many_threads_with_one_key_make_one_event() {
     for answer in &answers {
         assert_eq!(marathon_engine::Accepted { repeated: false, ..*answer }, *once);
     }
-    read(&node.log).assert_has(once, request("k", person_called("aigul")).command);
+    read(&*node.log).assert_has(once, request("k", person_called("aigul")).command);
 }
 
 #[test]
@@ -82,7 +81,7 @@ fn a_refusal_is_the_outcome_of_its_key_even_when_the_command_would_be_accepted_b
     let restarted = Node::start(&store, 2, None);
     repeated(&restarted);
     assert!(matches!(restarted.send(request("k", verify(1))), Answer::KeyReused));
-    let read = read(&restarted.log);
+    let read = read(&*restarted.log);
     assert_eq!((read.events.len(), read.refusals.len()), (1, 1));
     read.assert_one_outcome_for_each_key();
 }

@@ -1,4 +1,4 @@
-//! The engine on a log in memory: keys, faults, nodes, snapshots, the past; and a simulation of all of it.
+//! The engine: keys, faults, nodes, snapshots, the past; and a simulation of all of it.
 
 mod checks;
 mod clock;

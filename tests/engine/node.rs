@@ -1,4 +1,4 @@
-//! A node of an installation on a log in memory, and requests to it.
+//! A node of an installation, and requests to it.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -6,51 +6,29 @@ use marathon_domain::{Action, Rules};
 use marathon_engine::{Answer, Marathon, ReadModel, Request, Site, SiteOptions, idempotency};
 use marathon_events::{EntrantKind, Position, Timestamp};
 use marathon_log::{
-    EventLog, LogError, LogName, LogStore,
-    memory::{MemoryLog, MemoryStore},
+    EventLog, LogName,
+    faults::{Fault, FaultyStore},
 };
 use marathon_projections::Views;
-use parking_lot::Mutex;
 
-use crate::given::{actions::register, ids, rules::small_season};
+use crate::{
+    given::{actions::register, ids, rules::small_season},
+    support::store::Store,
+};
 
 /// What a test waits for at most before it calls a lost answer lost. Nothing is measured by it.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The store as one node sees it; remembers the node's handle, so that faults can be injected into it.
-#[derive(Clone, Default)]
-struct NodeStore {
-    shared: MemoryStore,
-    handle: Arc<Mutex<Option<MemoryLog>>>,
-}
-
-impl NodeStore {
-    fn keep(&self, log: MemoryLog) -> Arc<dyn EventLog> {
-        *self.handle.lock() = Some(log.clone());
-        Arc::new(log)
-    }
-}
-
-impl LogStore for NodeStore {
-    fn names(&self) -> Result<Vec<LogName>, LogError> {
-        self.shared.names()
-    }
-
-    fn open(&self, name: &LogName) -> Result<Arc<dyn EventLog>, LogError> {
-        Ok(self.keep(self.shared.open_log(name)?))
-    }
-
-    fn create(&self, name: &LogName) -> Result<Arc<dyn EventLog>, LogError> {
-        Ok(self.keep(self.shared.create_log(name)?))
-    }
-}
 
 /// A running node. Dropping it stops it after what is queued.
 pub struct Node {
     // The site owns the threads.
     _site: Site<Views>,
     pub marathon: Arc<Marathon<Views>>,
-    pub log: MemoryLog,
+    /// The log as nobody disturbs it.
+    pub log: Arc<dyn EventLog>,
+    faulty: FaultyStore,
+    // The database or folder it stands on, last of all.
+    _store: Store,
 }
 
 /// The name of the log of a small season.
@@ -64,8 +42,8 @@ pub fn noon() -> Timestamp {
 }
 
 /// A store with an open small season and nothing else.
-pub fn opened() -> MemoryStore {
-    let store = MemoryStore::new();
+pub fn opened() -> Store {
+    let store = Store::fresh();
     drop(Node::open(&store, &small_season(), noon()));
     store
 }
@@ -95,20 +73,25 @@ pub fn person_called(alias: &str) -> Action {
 
 impl Node {
     /// Opens a marathon in this store.
-    pub fn open(store: &MemoryStore, rules: &Rules, at: Timestamp) -> Self {
-        let store = NodeStore { shared: store.clone(), ..NodeStore::default() };
-        let site = Site::start(Arc::new(store.clone()), SiteOptions::default()).unwrap();
+    pub fn open(store: &Store, rules: &Rules, at: Timestamp) -> Self {
+        let node = FaultyStore::of(store.shared());
+        let site = Site::start(Arc::new(node.clone()), SiteOptions::default()).unwrap();
         let (marathon, _) = site.open(rules, at).unwrap();
-        Self { _site: site, marathon, log: store.handle.lock().clone().unwrap() }
+        Self { _site: site, marathon, log: store.open(&name()).unwrap(), faulty: node, _store: store.clone() }
     }
 
     /// Starts a node on a store that has the marathon already.
-    pub fn start(store: &MemoryStore, seed: u64, snapshots: Option<&Path>) -> Self {
-        let store = NodeStore { shared: store.clone(), ..NodeStore::default() };
+    pub fn start(store: &Store, seed: u64, snapshots: Option<&Path>) -> Self {
+        let node = FaultyStore::of(store.shared());
         let options = SiteOptions { snapshots: snapshots.map(Into::into), ids_seed: Some(seed) };
-        let site = Site::start(Arc::new(store.clone()), options).unwrap();
+        let site = Site::start(Arc::new(node.clone()), options).unwrap();
         let marathon = site.get(&name()).unwrap();
-        Self { _site: site, marathon, log: store.handle.lock().clone().unwrap() }
+        Self { _site: site, marathon, log: store.open(&name()).unwrap(), faulty: node, _store: store.clone() }
+    }
+
+    /// The next turn of this node without a fault of its own meets this one.
+    pub fn inject(&self, fault: Fault) {
+        self.faulty.inject(fault);
     }
 
     /// Sends one request and waits for its answer.

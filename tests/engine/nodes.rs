@@ -34,7 +34,7 @@ fn two_nodes_append_side_by_side_and_say_the_same() {
     });
     let digests =
         [nodes[0].see_everything("s0"), nodes[1].see_everything("s1"), nodes[0].see_everything("s2")];
-    let read = read(&nodes[0].log);
+    let read = read(&*nodes[0].log);
     assert_eq!(read.events.len(), 1 + 320 + 3);
     read.assert_one_outcome_for_each_key();
     for (command, accepted) in &acknowledged {
@@ -54,5 +54,5 @@ fn a_key_accepted_on_one_node_is_answered_on_the_other() {
     let Answer::Accepted(again) = nodes[1].send(once()) else { panic!() };
     assert_eq!((again.position, again.stream, again.repeated), (first.position, first.stream, true));
     assert!(matches!(nodes[1].send(request("k", person_called("other"))), Answer::KeyReused));
-    assert_eq!(read(&nodes[0].log).events.len(), 2);
+    assert_eq!(read(&*nodes[0].log).events.len(), 2);
 }

@@ -9,14 +9,16 @@ use super::{
     checks::read,
     node::{Node, name, noon, opened, request_at, seconds_later},
 };
-use crate::given::{
-    random::{self, Dice, Known},
-    rules::small_season,
+use crate::{
+    given::{
+        random::{self, Dice, Known},
+        rules::small_season,
+    },
+    support::store::Store,
 };
-use marathon_log::memory::MemoryStore;
 
 /// A store with a random history, one request every ten seconds.
-pub fn with_history(seed: u64, requests: usize) -> MemoryStore {
+pub fn with_history(seed: u64, requests: usize) -> Store {
     let store = opened();
     let node = Node::start(&store, seed, None);
     let (mut rng, mut known, rules) = (StdRng::seed_from_u64(seed), Known::default(), small_season());
@@ -25,7 +27,7 @@ pub fn with_history(seed: u64, requests: usize) -> MemoryStore {
         let action = random::action(&dice, &known, &rules);
         let at = seconds_later(10 * (1 + n as i64 / 3));
         if let Answer::Accepted(accepted) = node.send(request_at(at, &format!("h{n}"), action)) {
-            note(&mut known, &node.log, accepted.position);
+            note(&mut known, &*node.log, accepted.position);
         }
     }
     store
@@ -49,7 +51,7 @@ fn the_view_before_any_position_is_a_fold_of_what_came_before() {
     let folder = tempfile::tempdir().unwrap();
     let node = Node::start(&store, 4, Some(folder.path()));
     let snapshots = marathon_engine::Snapshots::<marathon_projections::Views>::of(folder.path(), &name());
-    let read = read(&node.log);
+    let read = read(&*node.log);
     let len = read.events.len();
     for made in [false, true] {
         // Not in order, and some twice, so that kept views and new ones take turns.
@@ -60,7 +62,7 @@ fn the_view_before_any_position_is_a_fold_of_what_came_before() {
         }
         let beyond = node.marathon.view_before(Position(u64::MAX)).unwrap();
         assert_eq!(beyond.next().0, len as u64);
-        snapshots.make(&node.log).unwrap();
+        snapshots.make(&*node.log).unwrap();
     }
 }
 
@@ -69,7 +71,7 @@ fn a_past_built_from_a_snapshot_is_the_past() {
     let store = with_history(5, 120);
     let folder = tempfile::tempdir().unwrap();
     let snapshots = marathon_engine::Snapshots::<marathon_projections::Views>::of(folder.path(), &name());
-    let middle = snapshots.make(&store.open_log(&name()).unwrap()).unwrap();
+    let middle = snapshots.make(&*store.open(&name()).unwrap()).unwrap();
     let node = Node::start(&store, 6, Some(folder.path()));
     for n in 0..30 {
         node.insist(&request_at(
@@ -78,7 +80,7 @@ fn a_past_built_from_a_snapshot_is_the_past() {
             super::node::person_called("more"),
         ));
     }
-    let read = read(&node.log);
+    let read = read(&*node.log);
     // Around the snapshot: just before it nothing of it may be used.
     for until in [middle.0 - 1, middle.0, middle.0 + 1, middle.0 + 30] {
         let view = node.marathon.view_before(Position(until)).unwrap();
@@ -90,7 +92,7 @@ fn a_past_built_from_a_snapshot_is_the_past() {
 fn a_time_leads_to_the_position_after_the_last_event_until_then() {
     let store = with_history(7, 90);
     let node = Node::start(&store, 8, None);
-    let read = read(&node.log);
+    let read = read(&*node.log);
     let expected = |time: Timestamp| read.events.iter().filter(|(e, _)| e.recorded_at <= time).count() as u64;
     let first = noon();
     for micros in (-1..=1).chain((0..350).step_by(7).flat_map(|s| {

@@ -10,7 +10,6 @@ use super::{
     gate::GatedStore,
     node::{name, opened, person_called, request},
 };
-use marathon_log::LogStore;
 
 /// What one durable batch takes beside the queue: the one being written and the one that grows meanwhile.
 const BATCHES_MAX: usize = 2 * 4_096;

@@ -20,7 +20,7 @@ fn a_key_refused_on_one_node_is_refused_on_the_other() {
     // By now another rule would refuse it too; the answer stays what it was.
     let again = nodes[1].send(request_at(seconds_later(24 * 3_600), "k", tomorrow()));
     let Answer::Refused { why: second, repeated } = again else { panic!("{again:?}") };
-    read(&nodes[0].log).assert_one_outcome_for_each_key();
+    read(&*nodes[0].log).assert_one_outcome_for_each_key();
     assert_eq!((second, repeated), (why, true));
 }
 
@@ -39,7 +39,7 @@ fn each_node_finds_its_own_refusals_again() {
             assert!(matches!(again, Answer::Refused { repeated: true, .. }), "{no}-{n}: {again:?}");
         }
     }
-    let read = read(&nodes[0].log);
+    let read = read(&*nodes[0].log);
     read.assert_one_outcome_for_each_key();
     assert_eq!(read.refusals.len(), 6);
 }

@@ -3,7 +3,6 @@
 use std::{fs, path::PathBuf, sync::Arc};
 
 use marathon_engine::{Answer, ReadModel, Site, SiteOptions, Snapshots};
-use marathon_log::memory::MemoryStore;
 use marathon_projections::Views;
 
 use super::{
@@ -12,9 +11,10 @@ use super::{
     node::{Node, name, person_called, request},
     past::with_history,
 };
+use crate::support::store::Store;
 
 struct Made {
-    store: MemoryStore,
+    store: Store,
     folder: tempfile::TempDir,
     path: PathBuf,
 }
@@ -23,8 +23,8 @@ struct Made {
 fn made() -> Made {
     let store = with_history(11, 80);
     let folder = tempfile::tempdir().unwrap();
-    let log = store.open_log(&name()).unwrap();
-    let position = Snapshots::<Views>::of(folder.path(), &name()).make(&log).unwrap();
+    let log = store.open(&name()).unwrap();
+    let position = Snapshots::<Views>::of(folder.path(), &name()).make(&*log).unwrap();
     let path = folder.path().join(format!("small/{position}.snapshot"));
     let node = Node::start(&store, 12, None);
     for n in 0..10 {
@@ -39,8 +39,8 @@ fn made() -> Made {
 impl Made {
     /// A node started beside this snapshot says what a fold of everything says, and knows every key.
     fn assert_starts_well(&self) {
-        let log = self.store.open_log(&name()).unwrap();
-        let before = read(&log);
+        let log = self.store.open(&name()).unwrap();
+        let before = read(&*log);
         let node = Node::start(&self.store, 13, Some(self.folder.path()));
         assert_eq!(node.marathon.read(|view| view.model.digest()), before.digest());
         assert_eq!(node.marathon.visible_next().0, before.events.len() as u64);
@@ -53,7 +53,7 @@ impl Made {
             let other = node.send(request(&format!("h{n}"), person_called("other")));
             assert!(matches!(other, Answer::KeyReused), "h{n}: {other:?}");
         }
-        let after = read(&log);
+        let after = read(&*log);
         assert_eq!((after.events.len(), after.refusals.len()), (before.events.len(), before.refusals.len()));
     }
 }
@@ -64,8 +64,8 @@ fn a_restart_from_a_snapshot_and_the_tail_is_a_full_fold() {
     assert!(made.path.exists());
     made.assert_starts_well();
     // And the state decides the same afterwards: a snapshot of the snapshot says so too.
-    let log = made.store.open_log(&name()).unwrap();
-    Snapshots::<Views>::of(made.folder.path(), &name()).make(&log).unwrap();
+    let log = made.store.open(&name()).unwrap();
+    Snapshots::<Views>::of(made.folder.path(), &name()).make(&*log).unwrap();
     made.assert_starts_well();
 }
 
@@ -97,7 +97,7 @@ fn a_snapshot_damaged_anywhere_is_passed_over() {
         damaged[at] ^= 0x10;
         fs::write(&made.path, damaged).unwrap();
         let node = Node::start(&made.store, 15, Some(made.folder.path()));
-        assert_eq!(node.marathon.read(|view| view.model.digest()), read(&node.log).digest(), "byte {at}");
+        assert_eq!(node.marathon.read(|view| view.model.digest()), read(&*node.log).digest(), "byte {at}");
     }
     fs::write(&made.path, &whole).unwrap();
     made.assert_starts_well();
@@ -119,9 +119,9 @@ fn a_snapshot_that_is_cut_off_or_too_long_is_passed_over() {
 fn a_snapshot_of_another_history_is_passed_over() {
     let made = made();
     let other = with_history(99, 80);
-    let log = other.open_log(&name()).unwrap();
+    let log = other.open(&name()).unwrap();
     let node = Node::start(&other, 16, Some(made.folder.path()));
-    assert_eq!(node.marathon.read(|view| view.model.digest()), read(&log).digest());
+    assert_eq!(node.marathon.read(|view| view.model.digest()), read(&*log).digest());
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_snapshot_beyond_the_end_of_a_history_is_passed_over() {
     let made = made();
     let shorter = with_history(11, 10);
     let node = Node::start(&shorter, 17, Some(made.folder.path()));
-    assert_eq!(node.marathon.read(|view| view.model.digest()), read(&node.log).digest());
+    assert_eq!(node.marathon.read(|view| view.model.digest()), read(&*node.log).digest());
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn only_so_many_snapshots_are_kept_and_the_newest_among_them() {
     let mut newest = None;
     for n in 0..20 {
         node.insist(&request(&format!("s{n}"), person_called("s")));
-        newest = Some(snapshots.make(&node.log).unwrap());
+        newest = Some(snapshots.make(&*node.log).unwrap());
     }
     let kept: Vec<_> =
         fs::read_dir(folder.path().join("small")).unwrap().map(|f| f.unwrap().path()).collect();

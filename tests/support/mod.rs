@@ -4,3 +4,4 @@ pub mod client;
 pub mod given;
 pub mod process;
 pub mod server;
+pub mod store;

@@ -1,4 +1,4 @@
-//! The API in this process, on a socket of its own, over a log in memory or on disk.
+//! The API in this process, on a socket of its own, over a store of its own.
 
 use std::{
     net::SocketAddr,
@@ -13,13 +13,10 @@ use marathon_api::{App, Site};
 use marathon_domain::Rules;
 use marathon_engine::SiteOptions;
 use marathon_events::{Position, Timestamp};
-use marathon_log::{LogStore, memory::MemoryStore};
-use marathon_log_sqlite::{Access, SqliteStore};
-use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::client::Client;
+use super::{client::Client, store::Store};
 use crate::given::rules::small_season;
 
 /// 20 July 2024, noon in Almaty, in microseconds since 1970.
@@ -41,22 +38,13 @@ pub struct Server {
     stopping: CancellationToken,
     served: Option<JoinHandle<std::io::Result<()>>>,
     runtime: Runtime,
-    _folder: Option<TempDir>,
+    _store: Store,
 }
 
 impl Server {
-    pub fn in_memory() -> Self {
-        Self::start(Arc::new(MemoryStore::new()), None)
-    }
-
-    pub fn on_disk() -> Self {
-        let folder = TempDir::new().unwrap();
-        let store = SqliteStore::open(folder.path(), Access::ReadWrite).unwrap();
-        Self::start(Arc::new(store), Some(folder))
-    }
-
-    fn start(store: Arc<dyn LogStore>, folder: Option<TempDir>) -> Self {
-        let site = Arc::new(Site::start(store, SiteOptions::default()).unwrap());
+    pub fn start() -> Self {
+        let store = Store::fresh();
+        let site = Arc::new(Site::start(store.shared(), SiteOptions::default()).unwrap());
         site.open(&small_season(), now()).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.unwrap();
@@ -68,7 +56,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let served =
             runtime.spawn(marathon_api::serve(listener, marathon_api::router(app), stopping.clone()));
-        Self { address, site, stopping, served: Some(served), runtime, _folder: folder }
+        Self { address, site, stopping, served: Some(served), runtime, _store: store }
     }
 
     /// Opens another marathon.

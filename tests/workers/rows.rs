@@ -5,6 +5,7 @@ use std::process::Command;
 use marathon_engine::{ReadModel, View, tables::TableModel};
 use marathon_log::EventLog;
 use marathon_projections::{Tables, Views};
+use serde_json::Value;
 
 use super::{
     Desk,
@@ -117,6 +118,22 @@ fn a_node_keeps_them_too_if_it_is_told_and_says_so_in_its_metrics() {
     let position = desk.log.next().unwrap().0 - 1;
     let line = format!("marathon_table_position{{marathon=\"small\",projection=\"totals\"}} {position}");
     desk.until(&line, || client.ask(&get("/metrics")).text().contains(&line));
+    let progress = client.json("/v1/marathons/small/projections");
+    assert_eq!(progress["head"], position);
+    let of = |list: &str| -> Vec<(String, u64, u64)> {
+        let one = |p: &Value| {
+            let number = |field: &str| p[field].as_u64().unwrap_or_else(|| panic!("{field} of {p}"));
+            (p["projection"].as_str().unwrap().to_owned(), number("position"), number("lag"))
+        };
+        progress[list].as_array().unwrap().iter().map(one).collect()
+    };
+    let all_there = |names: &[&str]| names.iter().map(|n| ((*n).to_owned(), position, 0)).collect::<Vec<_>>();
+    assert_eq!(of("views"), all_there(&["book", "totals", "leaderboards", "rankings"]));
+    assert_eq!(of("tables"), all_there(&["leaderboards", "rankings", "totals"]));
+    for table in progress["tables"].as_array().unwrap() {
+        assert_eq!((&table["state"], &table["applied"]), (&"running".into(), &(position + 1).into()));
+        assert!(table["active"] == true && table["owner"].is_string(), "{table}");
+    }
 }
 
 #[test]

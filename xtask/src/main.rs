@@ -56,6 +56,12 @@ fn test() -> Result<(), Failed> {
     schemas(false)?;
     heading("Tests of each crate");
     cargo(&["test", "--workspace", "--exclude", "marathon-tests"]).run()?;
+    for store in ["sqlite", "postgres"] {
+        heading(&format!("The API and the engine on {store}"));
+        cargo(&["test", "--package", "marathon-tests", "--", "api::", "engine::"])
+            .with("MARATHON_STORE", store)
+            .run()?;
+    }
     heading("Tests across crates");
     cargo(&["test", "--package", "marathon-tests"]).run()
 }

@@ -9,7 +9,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     App, boards, deed_state, deeds, digest, edge, entrants, events, explanation, health, import_route,
-    marathons, nominations, totals,
+    marathons, nominations, projections, totals,
 };
 
 #[derive(OpenApi)]
@@ -57,6 +57,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(digest::digest))
         .routes(routes!(marathons::marathons))
         .routes(routes!(marathons::marathon))
+        .routes(routes!(projections::projections))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

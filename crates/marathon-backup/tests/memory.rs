@@ -12,7 +12,8 @@ use marathon_backup::{BackupError, Contents, Head, Restored, check, restore, wri
 use marathon_events::{LeafHash, Position, Revision, StreamId};
 use marathon_log::{
     CommandKey, EventLog, Keyed, LogName, LogStore, NewEvent, NewRefusal, RequestHash, Turn, TurnOutcome,
-    memory::{Fault, MemoryLog, MemoryStore},
+    faults::{Fault, FaultyStore},
+    memory::MemoryStore,
 };
 use uuid::Uuid;
 
@@ -38,15 +39,15 @@ fn event(log: &str, n: u64) -> NewEvent {
 }
 
 /// A log with so many events, and a refusal after every fifth of them.
-fn filled(store: &MemoryStore, of: &str, events: u64) -> MemoryLog {
-    let log = store.create_log(&name(of)).unwrap();
+fn filled(store: &MemoryStore, of: &str, events: u64) -> Arc<dyn EventLog> {
+    let log = store.create(&name(of)).unwrap();
     for n in 0..events {
-        append(&log, of, n);
+        append(&*log, of, n);
     }
     log
 }
 
-fn append(log: &MemoryLog, of: &str, n: u64) {
+fn append(log: &dyn EventLog, of: &str, n: u64) {
     let refusal = NewRefusal {
         command: keyed(1_000_000 + n),
         at: Position(n + 1),
@@ -114,7 +115,7 @@ fn what_is_restored_is_what_was_backed_up() {
     let (_folder, file) = folder();
     let store = MemoryStore::new();
     let (one, two) = (filled(&store, "one", 5_001), filled(&store, "two", 7));
-    store.create_log(&name("empty")).unwrap();
+    store.create(&name("empty")).unwrap();
     let written = backup(&file, &store);
     assert_eq!(written, checked(&file).unwrap());
     assert_eq!(written.bytes, fs::metadata(&file).unwrap().len());
@@ -122,8 +123,8 @@ fn what_is_restored_is_what_was_backed_up() {
     let heads: Vec<_> = restored(&file, &other).unwrap();
     assert_eq!(heads.iter().map(|r| r.head.clone()).collect::<Vec<_>>(), written.logs);
     assert_eq!(other.names().unwrap(), [name("empty"), name("one"), name("two")]);
-    assert!(all(&one) == all(&*other.open(&name("one")).unwrap()));
-    assert_eq!(all(&two), all(&*other.open(&name("two")).unwrap()));
+    assert!(all(&*one) == all(&*other.open(&name("one")).unwrap()));
+    assert_eq!(all(&*two), all(&*other.open(&name("two")).unwrap()));
     // A backup of that is the same file, byte by byte.
     let again = file.with_extension("again");
     backup(&again, &other);
@@ -136,8 +137,8 @@ fn who_looks_sees_every_event() {
     let store = MemoryStore::new();
     let log = filled(&store, "one", 20);
     let mut seen = Vec::new();
-    let head = Head::of(&name("one"), &log).unwrap();
-    let logs = [(head, Arc::new(log) as Arc<dyn EventLog>)];
+    let head = Head::of(&name("one"), &*log).unwrap();
+    let logs = [(head, log)];
     write(&file, &logs, &mut |of, row| {
         seen.push((of.clone(), row.position.0));
         Ok(())
@@ -168,14 +169,14 @@ fn checked_len(file: &Path, events: u64) {
 fn a_head_has_the_refusals_of_its_moment() {
     let store = MemoryStore::new();
     let log = filled(&store, "one", 23);
-    let head = Head::of(&name("one"), &log).unwrap();
+    let head = Head::of(&name("one"), &*log).unwrap();
     assert_eq!((head.next.0, head.next_refusal), (23, 4));
     /// A log that goes on between two questions.
-    struct GoesOn(MemoryLog);
+    struct GoesOn(Arc<dyn EventLog>);
     impl EventLog for GoesOn {
         fn next(&self) -> Result<Position, marathon_log::LogError> {
             let next = self.0.next();
-            (23..64).for_each(|n| append(&self.0, "one", n));
+            (23..64).for_each(|n| append(&*self.0, "one", n));
             next
         }
         fn next_refusal(&self) -> Result<u64, marathon_log::LogError> {
@@ -215,7 +216,7 @@ fn a_head_has_the_refusals_of_its_moment() {
     write(&file, &[(head, log)], &mut |_, _| Ok(())).unwrap();
     let (other, before) = (MemoryStore::new(), MemoryStore::new());
     restored(&file, &other).unwrap();
-    assert_eq!(all(&*other.open(&name("one")).unwrap()), all(&filled(&before, "one", 23)));
+    assert_eq!(all(&*other.open(&name("one")).unwrap()), all(&*filled(&before, "one", 23)));
 }
 
 #[test]
@@ -287,7 +288,7 @@ fn a_restore_that_was_broken_off_goes_on() {
         filled(&other, "one", there);
         let found = &restored(&file, &other).unwrap()[0];
         assert_eq!(found.found, (there, there / 5));
-        assert!(all(&one) == all(&*other.open(&name("one")).unwrap()), "{there} were there");
+        assert!(all(&*one) == all(&*other.open(&name("one")).unwrap()), "{there} were there");
     }
 }
 
@@ -297,29 +298,15 @@ fn a_lost_answer_breaks_it_off_and_it_goes_on() {
     let store = MemoryStore::new();
     let one = filled(&store, "one", 5_001);
     backup(&file, &store);
-    /// A store that loses the answer to the first turn.
-    struct Breaks(MemoryStore);
-    impl LogStore for Breaks {
-        fn names(&self) -> Result<Vec<LogName>, marathon_log::LogError> {
-            self.0.names()
-        }
-        fn open(&self, name: &LogName) -> Result<Arc<dyn EventLog>, marathon_log::LogError> {
-            self.0.open(name)
-        }
-        fn create(&self, name: &LogName) -> Result<Arc<dyn EventLog>, marathon_log::LogError> {
-            let log = self.0.create_log(name)?;
-            log.inject(Fault::LostAnswer);
-            Ok(Arc::new(log))
-        }
-    }
-    let store = Breaks(MemoryStore::new());
+    let store = FaultyStore::of(Arc::new(MemoryStore::new()));
+    store.inject(Fault::LostAnswer);
     let contents = checked(&file).unwrap();
     let broken_off = restore(&file, &contents, &store, |_| ());
     assert!(matches!(broken_off, Err(BackupError::Log(_))), "{broken_off:?}");
-    let there = store.0.open(&name("one")).unwrap().next().unwrap();
+    let there = store.open(&name("one")).unwrap().next().unwrap();
     assert!(there > Position(0) && there < Position(5_001), "{there}");
     restore(&file, &contents, &store, |_| ()).unwrap();
-    assert!(all(&one) == all(&*store.0.open(&name("one")).unwrap()));
+    assert!(all(&*one) == all(&*store.open(&name("one")).unwrap()));
 }
 
 #[test]
@@ -342,12 +329,12 @@ fn another_history_is_in_the_way() {
     assert!(differs(&|other| drop(filled(other, "two", 51))).contains("51 events"));
     let changed = differs(&|other| {
         let log = filled(other, "two", 10);
-        append(&log, "three", 10);
+        append(&*log, "three", 10);
     });
     assert!(changed.contains("event 10 is another one"), "{changed}");
     // All its events, but a refusal that the backup has before them is not there.
     differs(&|other| {
-        let log = other.create_log(&name("two")).unwrap();
+        let log = other.create(&name("two")).unwrap();
         let events: Vec<_> = (0..10).map(|n| event("two", n)).collect();
         let turn = Turn { expected: Position(0), expected_refusal: 0, events: &events, refusals: &[] };
         assert_eq!(log.append(&turn).unwrap(), TurnOutcome::Won);

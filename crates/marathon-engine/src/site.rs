@@ -118,6 +118,12 @@ impl<M: ReadModel> Site<M> {
         done
     }
 
+    /// Where its logs are.
+    #[must_use]
+    pub fn store(&self) -> &dyn LogStore {
+        &*self.store
+    }
+
     /// The marathon of this name, if it was opened.
     #[must_use]
     pub fn get(&self, name: &LogName) -> Option<Arc<Marathon<M>>> {

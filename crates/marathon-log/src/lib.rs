@@ -18,6 +18,8 @@ use marathon_events::{LeafHash, Position, Revision, StreamId};
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
+#[cfg(feature = "conformance")]
+pub mod faults;
 pub mod memory;
 pub mod tables;
 

@@ -1,12 +1,12 @@
 //! A log in memory, for tests and for the simulation: it obeys the whole contract except that nothing outlives
-//! the process, and it fails on demand.
+//! the process.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use marathon_events::{Position, Revision, StreamId};
-use parking_lot::{Mutex, RwLock};
+use parking_lot::RwLock;
 
 use crate::{
     EventLog, LogError, LogName, LogStore, NewEvent, NewRefusal, Stored, StoredRefusal, Turn, TurnOutcome,
@@ -15,17 +15,6 @@ use crate::{
 /// Rows copied out under one lock. Visitors run without the lock, so that one that reads the log itself, or takes
 /// its time, stops nobody.
 const PAGE_ROWS_MAX: usize = 256;
-
-/// What the next turn meets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// No space left: nothing is written, [`LogError::Full`].
-    Full,
-    /// The connection breaks before the write: nothing is written, [`LogError::Unknown`].
-    LostBeforeWrite,
-    /// The connection breaks after the write: the turn is taken as usual, then [`LogError::Unknown`].
-    LostAnswer,
-}
 
 /// Logs in memory. Clones share the logs, as nodes share a database.
 #[derive(Clone, Debug, Default)]
@@ -39,30 +28,6 @@ impl MemoryStore {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// A handle of one node to a log that exists, with a queue of faults of its own.
-    ///
-    /// # Errors
-    /// [`LogError::NoSuchLog`].
-    pub fn open_log(&self, name: &LogName) -> Result<MemoryLog, LogError> {
-        let rows = self.logs.read().get(name).cloned();
-        let rows = rows.ok_or_else(|| LogError::NoSuchLog(name.clone()))?;
-        Ok(MemoryLog::of(name, rows))
-    }
-
-    /// Creates an empty log and gives a handle to it.
-    ///
-    /// # Errors
-    /// [`LogError::LogExists`].
-    pub fn create_log(&self, name: &LogName) -> Result<MemoryLog, LogError> {
-        let mut logs = self.logs.write();
-        if logs.contains_key(name) {
-            return Err(LogError::LogExists(name.clone()));
-        }
-        let rows = Arc::<RwLock<Rows>>::default();
-        logs.insert(name.clone(), Arc::clone(&rows));
-        Ok(MemoryLog::of(name, rows))
-    }
 }
 
 impl LogStore for MemoryStore {
@@ -71,20 +36,25 @@ impl LogStore for MemoryStore {
     }
 
     fn open(&self, name: &LogName) -> Result<Arc<dyn EventLog>, LogError> {
-        Ok(Arc::new(self.open_log(name)?))
+        let rows = self.logs.read().get(name).cloned();
+        let rows = rows.ok_or_else(|| LogError::NoSuchLog(name.clone()))?;
+        Ok(Arc::new(MemoryLog { name: name.clone(), rows }))
     }
 
     fn create(&self, name: &LogName) -> Result<Arc<dyn EventLog>, LogError> {
-        Ok(Arc::new(self.create_log(name)?))
+        let mut logs = self.logs.write();
+        if logs.contains_key(name) {
+            return Err(LogError::LogExists(name.clone()));
+        }
+        let rows = Arc::<RwLock<Rows>>::default();
+        logs.insert(name.clone(), Arc::clone(&rows));
+        Ok(Arc::new(MemoryLog { name: name.clone(), rows }))
     }
 }
 
-/// A node's handle to a log in memory. Clones are the same node: they share its queue of faults.
-#[derive(Clone, Debug)]
-pub struct MemoryLog {
+struct MemoryLog {
     name: LogName,
     rows: Arc<RwLock<Rows>>,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
 }
 
 #[derive(Debug, Default)]
@@ -92,21 +62,6 @@ struct Rows {
     events: Vec<NewEvent>,
     refusals: Vec<NewRefusal>,
     streams: BTreeMap<(StreamId, Revision), usize>,
-}
-
-impl MemoryLog {
-    fn of(name: &LogName, rows: Arc<RwLock<Rows>>) -> Self {
-        Self { name: name.clone(), rows, faults: Arc::default() }
-    }
-
-    /// Queues a fault: the next turn of this node without one of its own meets it.
-    pub fn inject(&self, fault: Fault) {
-        self.faults.lock().push_back(fault);
-    }
-
-    fn unknown(&self, what: &'static str) -> LogError {
-        LogError::Unknown { name: self.name.to_string(), source: what.into() }
-    }
 }
 
 impl Rows {
@@ -155,21 +110,11 @@ impl EventLog for MemoryLog {
     }
 
     fn append(&self, turn: &Turn<'_>) -> Result<TurnOutcome, LogError> {
-        let fault = self.faults.lock().pop_front();
-        match fault {
-            Some(Fault::Full) => return Err(LogError::Full { name: self.name.to_string() }),
-            Some(Fault::LostBeforeWrite) => return Err(self.unknown("connection lost before the write")),
-            Some(Fault::LostAnswer) | None => {}
-        }
-        let outcome = self.rows.write().take(turn).map_err(|what| LogError::Failed {
+        self.rows.write().take(turn).map_err(|what| LogError::Failed {
             operation: "append a turn",
             name: self.name.to_string(),
             source: what.into(),
-        })?;
-        match fault {
-            Some(_) => Err(self.unknown("connection lost before the answer")),
-            None => Ok(outcome),
-        }
+        })
     }
 
     fn scan(

@@ -26,7 +26,7 @@ fn text(what: &'static str, text: impl Into<Vec<u8>>, code: &'static str) -> Cas
 
 #[test]
 fn fields_that_are_malformed() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = &client.register(&person("Tulip"));
     let tree = |fields: Value| with(trees(who, 5), fields);
@@ -205,7 +205,7 @@ impl Tap for Value {
 
 #[test]
 fn fields_that_break_a_rule() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = &client.register(&person("Tulip"));
     let group = &client.register(&team("Team", 9));
@@ -288,7 +288,7 @@ fn fields_that_break_a_rule() {
 
 #[test]
 fn entrants_that_are_refused() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let entrant = |what, body: Value, status, field, code| {
         let problem = if status == 400 { "malformed-request" } else { "refused" };
@@ -335,7 +335,7 @@ fn entrants_that_are_refused() {
 
 #[test]
 fn bodies_that_are_not_json() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let fine = trees(&who, 5).to_string();

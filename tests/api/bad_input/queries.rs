@@ -14,7 +14,7 @@ fn query(target: &'static str, field: &'static str, code: &'static str) -> Case 
 
 #[test]
 fn parameters_that_are_wrong() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     client.log(&trees(&who, 5));
@@ -74,7 +74,7 @@ fn parameters_that_are_wrong() {
 
 #[test]
 fn methods_and_addresses_that_are_not_there() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     for (method, target, allow) in [
         ("DELETE", format!("{M}/deeds"), "POST"),

@@ -13,7 +13,7 @@ use crate::support::{
 
 #[test]
 fn what_is_not_http_harms_nobody() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     client.register(&person("Tulip"));
     for bytes in [
@@ -36,7 +36,7 @@ fn what_is_not_http_harms_nobody() {
 
 #[test]
 fn a_body_that_breaks_off_is_no_deed() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let ask = post(format!("{M}/deeds"), &trees(&who, 5)).key("broken off");
@@ -60,7 +60,7 @@ fn a_body_that_breaks_off_is_no_deed() {
 
 #[test]
 fn a_body_in_many_pieces_is_one_body() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let who = server.client().register(&person("Tulip"));
     let body = trees(&who, 5).to_string();
     let mut stream = TcpStream::connect(server.address).unwrap();
@@ -93,7 +93,7 @@ fn a_body_in_many_pieces_is_one_body() {
 
 #[test]
 fn who_is_refused_before_the_body_was_read_is_told_that_the_connection_ends() {
-    let server = Server::in_memory();
+    let server = Server::start();
     for (target, key, status) in [
         (format!("{M}/deeds"), "", 400),
         ("/v1/marathons/none/deeds".to_owned(), "idempotency-key: k\r\n", 404),
@@ -112,7 +112,7 @@ fn who_is_refused_before_the_body_was_read_is_told_that_the_connection_ends() {
 
 #[test]
 fn who_stalls_in_the_middle_of_a_body_is_told_and_stops_nobody() {
-    let server = Server::in_memory();
+    let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
     let mut stream = TcpStream::connect(server.address).unwrap();

@@ -1,8 +1,8 @@
 //! `marathon projections`
 
 use anyhow::Result;
-use marathon_log::tables::{BuildStatus, Order};
-use serde::Serialize;
+use marathon_api::TableProgress;
+use marathon_log::tables::Order;
 
 use super::work::is_kept_in_a_table;
 use crate::{
@@ -21,65 +21,6 @@ pub(crate) fn run(args: &ProjectionsArgs) -> Result<()> {
     }
 }
 
-/// A build as programs read it.
-#[derive(Serialize)]
-struct Line<'a> {
-    marathon: &'a str,
-    projection: &'a str,
-    version: u32,
-    build: u32,
-    active: bool,
-    state: &'static str,
-    /// The last event in its rows.
-    position: Option<u64>,
-    /// The last event of the log.
-    head: Option<u64>,
-    lag: u64,
-    applied: u64,
-    digest: Option<Digest>,
-    dead_letters: u64,
-    discarded: u64,
-    stopped_at: Option<u64>,
-    stopped_why: Option<&'a str>,
-    owner: Option<&'a str>,
-    events_per_second: f32,
-    seconds_left: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct Digest {
-    position: Option<u64>,
-    digest: String,
-}
-
-impl<'a> Line<'a> {
-    fn of(build: &'a BuildStatus) -> Self {
-        Self {
-            marathon: &build.log,
-            projection: &build.projection,
-            version: build.version,
-            build: build.build,
-            active: build.active,
-            state: build.state.name(),
-            position: build.next.0.checked_sub(1),
-            head: build.head.0.checked_sub(1),
-            lag: build.lag(),
-            applied: build.applied,
-            digest: build.digest.map(|(next, digest)| Digest {
-                position: next.0.checked_sub(1),
-                digest: const_hex::encode(digest),
-            }),
-            dead_letters: build.dead_letters,
-            discarded: build.discarded,
-            stopped_at: build.stopped_at.map(|at| at.0),
-            stopped_why: build.stopped_why.as_deref(),
-            owner: build.owner.as_deref(),
-            events_per_second: build.rate,
-            seconds_left: build.time_left().map(|left| left.as_secs()),
-        }
-    }
-}
-
 fn list(which: &WhichBuilds) -> Result<()> {
     check(which)?;
     let mut builds = store::with_tables(&which.store)?.tables.list()?;
@@ -87,7 +28,7 @@ fn list(which: &WhichBuilds) -> Result<()> {
         which.projection.as_ref().is_none_or(|name| *name == build.projection)
             && which.marathon.as_ref().is_none_or(|slug| *slug == build.log)
     });
-    let lines: Vec<_> = builds.iter().map(Line::of).collect();
+    let lines: Vec<_> = builds.iter().map(TableProgress::from).collect();
     if which.json {
         println!("{}", serde_json::to_string(&lines)?);
         return Ok(());
@@ -108,7 +49,7 @@ fn list(which: &WhichBuilds) -> Result<()> {
             line.events_per_second,
             line.seconds_left.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds} s")),
         );
-        if let Some(why) = line.stopped_why {
+        if let Some(why) = &line.stopped_why {
             println!("    stopped: {why}");
         }
         if line.dead_letters > 0 {
