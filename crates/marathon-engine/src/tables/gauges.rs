@@ -25,6 +25,10 @@ pub fn show_builds(builds: &[BuildStatus]) {
         gauge!("marathon_table_lag_events", &labels).set(build.lag() as f64);
         gauge!("marathon_table_applied_events", &labels).set(build.applied as f64);
         gauge!("marathon_table_dead_letters", &labels).set(build.dead_letters as f64);
+        gauge!("marathon_table_events_per_second", &labels).set(f64::from(build.rate));
+        // Not a number where nothing moves, as Prometheus writes what is unknown.
+        let left = build.time_left().map_or(f64::NAN, |left| left.as_secs_f64());
+        gauge!("marathon_table_seconds_left", &labels).set(left);
         for (state, name) in BuildState::ALL {
             let of_this = |b: &&BuildStatus| b.log == log && b.projection == projection && b.state == state;
             let labels: Vec<_> = labels.iter().cloned().chain([("state", name.to_owned())]).collect();
@@ -43,6 +47,8 @@ fn describe() {
             "marathon_table_dead_letters",
             "Events a table goes without that nobody has looked at"
         );
+        describe_gauge!("marathon_table_events_per_second", "Events a second a table takes at present");
+        describe_gauge!("marathon_table_seconds_left", "Seconds until a table has caught up at this rate");
         describe_gauge!("marathon_table_builds", "Builds of a table in this state");
     });
 }
