@@ -16,6 +16,7 @@ mod load;
 mod memory;
 mod process;
 mod questions;
+mod rebuild;
 mod replay;
 mod restart;
 mod server;
@@ -52,6 +53,8 @@ enum What {
     Replay(replay::Args),
     /// Ranks and pages among many entrants, idle and under writes
     Boards(boards::Args),
+    /// Time until tables of read models are made from zero; on PostgreSQL
+    Rebuild(rebuild::Args),
     /// Time from process start to readiness
     Restart(restart::Args),
     /// Bytes of memory for each deed and each entrant
@@ -78,6 +81,7 @@ fn main() -> anyhow::Result<()> {
         What::Import(args) => import::run(&args),
         What::Replay(args) => replay::run(&args),
         What::Boards(args) => boards::run(&args),
+        What::Rebuild(args) => rebuild::run(&args),
         What::Restart(args) => restart::run(&args),
         What::Memory(args) => memory::run(&args),
         What::Curve(args) => curve::run(&args),
