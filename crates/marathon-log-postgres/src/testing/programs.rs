@@ -17,7 +17,11 @@ const MISSING: &str = "PostgreSQL is needed and was not found: `apt-get install 
                        MARATHON_POSTGRES_BIN to the folder with initdb and pg_ctl";
 
 /// The folder with `initdb`, `pg_ctl` and `postgres`.
-fn bin() -> &'static Path {
+///
+/// # Panics
+/// If there is none, with what to do about it.
+#[must_use]
+pub fn bin() -> &'static Path {
     static BIN: OnceLock<PathBuf> = OnceLock::new();
     BIN.get_or_init(|| {
         let named = env::var_os(BIN_VARIABLE).map(PathBuf::from);
