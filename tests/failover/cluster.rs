@@ -32,11 +32,12 @@ pub struct Cluster {
 impl Cluster {
     /// Starts everything and waits until there is a leader, a synchronous standby and another one.
     pub fn start() -> Self {
+        let network = Network::claim();
         let home = tempfile::Builder::new().prefix("marathon-failover-").tempdir().unwrap().keep();
         give_away(&home);
         // It is there first: what is made from here on is removed again.
         let watchdog = watchdog(&home);
-        let network = Network::lay();
+        network.lay();
         let machines: Vec<_> = (0..MACHINES).map(|no| Machine::new(no, &home, &network)).collect();
         machines.iter().for_each(|machine| machine.start(&network));
         let cluster = Self { network, machines, watchdog };
@@ -81,7 +82,8 @@ impl Cluster {
         let from = self.leader();
         let members = self.wait("complete", is_complete);
         let to = members.iter().find(|m| m["role"] == "sync_standby").unwrap()["name"].as_str().unwrap();
-        let words = [self.network.on(from), vec!["patronictl".to_owned()]].concat();
+        let words =
+            [self.network.on(from), ["timeout", "120", "patronictl"].map(str::to_owned).to_vec()].concat();
         let output = Command::new(&words[0])
             .args(&words[1..])
             .arg("-c")

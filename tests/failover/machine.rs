@@ -7,7 +7,7 @@ use std::{
     sync::Mutex,
 };
 
-use marathon_log_postgres::testing::bin;
+use marathon_log_postgres::testing::{bin, is_root};
 
 use super::network::{Link, MACHINES, Network};
 
@@ -183,11 +183,6 @@ postgresql:
 fn somebody() -> Vec<String> {
     let words = "setpriv --reuid=postgres --regid=postgres --init-groups";
     if is_root() { words.split(' ').map(str::to_owned).collect() } else { Vec::new() }
-}
-
-fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 /// Gives a folder and what is in it to the user that everything runs as.

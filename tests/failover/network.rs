@@ -27,26 +27,29 @@ pub struct Network {
 }
 
 impl Network {
-    /// Lays the links, if namespaces can be made here.
-    pub fn lay() -> Self {
-        let namespaces = match ip("link add marathon-0 type bridge") {
-            Ok(()) => true,
+    /// Makes the bridge, if that is allowed here. It is also the sign that nobody else is at it.
+    pub fn claim() -> Self {
+        match ip("link add marathon-0 type bridge") {
+            Ok(()) => Self { namespaces: true },
             Err(e) if e.contains("exists") => {
                 panic!(
-                    "another run is under way, or was broken off: `ip link del marathon-0` and \
+                    "another run is under way, or was broken off: then `ip link del marathon-0` and \
                      `ip netns del marathon-1` (and 2, 3) remove what it left"
                 )
             }
             Err(e) => {
                 println!("no network namespaces ({e}): the machines are addresses of the loopback");
-                false
+                Self { namespaces: false }
             }
-        };
-        if namespaces {
+        }
+    }
+
+    /// Lays the links.
+    pub fn lay(&self) {
+        if self.namespaces {
             must("link set marathon-0 up");
             (0..MACHINES).for_each(lay_links);
         }
-        Self { namespaces }
     }
 
     /// Whether links can be cut.

@@ -76,7 +76,9 @@ pub(super) fn needs_owner() -> bool {
     prefix().first().is_some_and(|program| program != "unshare")
 }
 
-fn is_root() -> bool {
+/// Whether this process runs as root.
+#[must_use]
+pub fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     // The owner of what describes this process is who it runs as.
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
