@@ -11,6 +11,7 @@
 //!  faults        the real program: killed, crowded out, damaged, out of space
 //!  nodes         several programs on one PostgreSQL, killed, hung, cut off
 //!  workers       tables of read models: killed, hung, rebuilt, poisoned, against a recount
+//!  failover      several programs on PostgreSQL under Patroni; only with the feature `failover`
 //!  architecture  who may use whom, lists against folders, contracts in schemas/
 //! ```
 
@@ -22,6 +23,8 @@ mod architecture;
 mod compat;
 mod domain;
 mod engine;
+#[cfg(feature = "failover")]
+mod failover;
 mod faults;
 mod nodes;
 mod projections;

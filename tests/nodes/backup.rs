@@ -24,7 +24,7 @@ fn a_database_is_restored_into_a_folder_and_back() {
     }
     let answered = Answered::by(&mut client, &who);
     let folder = tempfile::TempDir::new().unwrap();
-    let (url, data) = (season.database.url(), folder.path().join("data"));
+    let (url, data) = (season.database().url(), folder.path().join("data"));
     let from = ["--database-url", &url];
     let file = folder.path().join("small.backup");
     let written = backup(from, &file);

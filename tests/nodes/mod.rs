@@ -2,7 +2,7 @@
 
 mod backup;
 mod plain;
-mod season;
+pub mod season;
 mod troubles;
 
 use season::Season;

@@ -34,9 +34,14 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Season {
     /// Dropped before the cluster, so that nodes do not complain of its end.
     nodes: Vec<Node>,
-    pub database: Database<'static>,
+    /// `None` if somebody else keeps the database.
+    database: Option<Database<'static>>,
+    url: String,
     folder: tempfile::TempDir,
 }
+
+/// An acknowledged deed: the number of the node, and when the answer came.
+pub type Acknowledged = (usize, Instant);
 
 /// A node; none while it is dead.
 pub struct Node {
@@ -56,9 +61,20 @@ impl Season {
         Self::on(Box::leak(Box::new(Cluster::start(&Settings::default()))), nodes)
     }
 
+    /// In an empty database that somebody else keeps.
+    #[cfg(feature = "failover")]
+    pub fn at(url: String, nodes: usize) -> Self {
+        Self::open(url, None, nodes)
+    }
+
     fn on(cluster: &'static Cluster, nodes: usize) -> Self {
+        let database = Database::on(cluster);
+        Self::open(database.url(), Some(database), nodes)
+    }
+
+    fn open(url: String, database: Option<Database<'static>>, nodes: usize) -> Self {
         let folder = tempfile::TempDir::new().unwrap();
-        let season = Self { nodes: Vec::new(), database: Database::on(cluster), folder };
+        let season = Self { nodes: Vec::new(), database, url, folder };
         let rules = season.folder.path().join("rules.toml");
         std::fs::write(&rules, crate::given::rules::SMALL_SEASON_TOML).unwrap();
         season.run(&["open", "--rules", rules.to_str().unwrap()]).done();
@@ -68,18 +84,23 @@ impl Season {
     fn with(mut self, nodes: usize) -> Self {
         for no in 0..nodes {
             let data = self.folder.path().join(format!("node-{no}"));
-            let node = Node { process: Mutex::new(None), data, url: self.database.url() };
+            let node = Node { process: Mutex::new(None), data, url: self.url.clone() };
             node.start();
             self.nodes.push(node);
         }
         self
     }
 
+    /// The database, of a season that keeps its own.
+    pub fn database(&self) -> &Database<'static> {
+        self.database.as_ref().expect("a database of its own")
+    }
+
     /// Runs the program on the database to its end.
     pub fn run(&self, args: &[&str]) -> Ended {
         let mut command = Command::new(program());
         command.args(args).arg("--data").arg(self.folder.path().join("tool"));
-        let output = command.env("MARATHON_DATABASE_URL", self.database.url()).output().unwrap();
+        let output = command.env("MARATHON_DATABASE_URL", &self.url).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
@@ -89,11 +110,11 @@ impl Season {
     }
 
     /// Lets writers on every node log deeds while `trouble` happens; then checks that everybody got what they were
-    /// promised, once, and that all nodes and a replay of the export say the same.
-    pub fn write_during(&self, trouble: impl FnOnce()) {
+    /// promised, once, and that all nodes and a replay of the export say the same. Gives the acknowledgements in order.
+    pub fn write_during(&self, trouble: impl FnOnce()) -> Vec<Acknowledged> {
         let who = self.nodes[0].client().register(&person("Tulip"));
         let over = AtomicBool::new(false);
-        let ledgers: Vec<(Ledger, u64)> = thread::scope(|scope| {
+        let written: Vec<(Ledger, Vec<Instant>)> = thread::scope(|scope| {
             let writers: Vec<_> = (0..self.nodes.len() * WRITERS)
                 .map(|writer| {
                     let (who, over, node) = (&who, &over, &self.nodes[writer % self.nodes.len()]);
@@ -105,15 +126,18 @@ impl Season {
             writers.into_iter().map(|w| w.join().unwrap()).collect()
         });
         let mut all = Ledger::default();
-        let mut deeds = 0;
-        for (ledger, logged) in ledgers {
-            assert!(logged > 0, "a writer never got through");
-            deeds += logged as usize;
+        let mut acknowledged = Vec::new();
+        for (writer, (ledger, times)) in written.into_iter().enumerate() {
+            assert!(!times.is_empty(), "a writer never got through");
+            acknowledged.extend(times.into_iter().map(|time| (writer % self.nodes.len(), time)));
             all.add(ledger);
         }
+        acknowledged.sort_unstable_by_key(|&(_, time)| time);
+        let deeds = acknowledged.len();
         all.check(&self.export(), deeds);
         self.check_agreement(all.last());
         println!("{deeds} deeds, each acknowledged and found once");
+        acknowledged
     }
 
     fn export(&self) -> Vec<Value> {
@@ -167,11 +191,12 @@ impl Node {
     }
 
     /// Logs deed after deed until it is over, and insists on each of them: whatever breaks, the key makes it safe. Says
-    /// how many there are.
-    fn write(&self, who: &str, writer: usize, over: &AtomicBool) -> (Ledger, u64) {
-        let (mut ledger, mut next, mut client) = (Ledger::default(), 1, None);
+    /// when each was acknowledged.
+    fn write(&self, who: &str, writer: usize, over: &AtomicBool) -> (Ledger, Vec<Instant>) {
+        let (mut ledger, mut times, mut client) = (Ledger::default(), Vec::new(), None);
         let mut began = Instant::now();
         while !over.load(Ordering::Relaxed) {
+            let next = times.len() as u64 + 1;
             assert!(began.elapsed() < PATIENCE, "writer {writer} does not get through with deed {next}");
             if client.is_none() {
                 client = self.process.lock().unwrap().as_ref().map(Process::client);
@@ -181,8 +206,8 @@ impl Node {
                 Some(Ok(answer)) if answer.status == 503 => thread::sleep(ASK_AGAIN),
                 Some(Ok(answer)) => {
                     ledger.note(&key, Promise::of(&answer));
-                    next += 1;
                     began = Instant::now();
+                    times.push(began);
                 }
                 _ => {
                     client = None;
@@ -190,6 +215,6 @@ impl Node {
                 }
             }
         }
-        (ledger, next - 1)
+        (ledger, times)
     }
 }

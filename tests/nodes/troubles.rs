@@ -63,7 +63,7 @@ fn connections_are_terminated() {
         let mut terminated = 0;
         for _ in 0..4 * troubles() {
             meanwhile(&mut dice);
-            terminated += season.database.terminate_sessions();
+            terminated += season.database().terminate_sessions();
         }
         assert!(terminated > 0, "nobody was connected");
         meanwhile(&mut dice);
@@ -76,9 +76,9 @@ fn the_server_is_restarted() {
     season.write_during(|| {
         for round in 0..troubles() {
             meanwhile(&mut dice);
-            season.database.cluster().stop(if round % 2 == 0 { Stop::Immediate } else { Stop::Fast });
+            season.database().cluster().stop(if round % 2 == 0 { Stop::Immediate } else { Stop::Fast });
             meanwhile(&mut dice);
-            season.database.cluster().start_again();
+            season.database().cluster().start_again();
             meanwhile(&mut dice);
         }
         meanwhile(&mut dice);
@@ -89,7 +89,7 @@ fn the_server_is_restarted() {
 fn somebody_elses_transaction_stays_open() {
     let (season, mut dice) = (Season::shared(2), dice());
     season.write_during(|| {
-        let session = season.database.session();
+        let session = season.database().session();
         session.sql("BEGIN ISOLATION LEVEL SERIALIZABLE");
         let before = session.sql("SELECT count(*) FROM marathon.events");
         for _ in 0..troubles() {

@@ -18,6 +18,7 @@ Usage: cargo xtask <command>
   schemas           write what is missing or outdated in schemas/
   schemas --check   say what is missing or outdated, write nothing
   faults            the long form of what happens to nodes, servers and connections
+  failover          PostgreSQL under Patroni, its leader killed, lost, relieved and cut off; about eight minutes
   bench QUESTION    measure the running product; see benches/README.md for the questions
 ";
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         ["schemas"] => tools::need_for_builds().and_then(|()| schemas(true)),
         ["schemas", "--check"] => tools::need_for_builds().and_then(|()| schemas(false)),
         ["faults"] => faults(),
+        ["failover"] => failover(),
         ["bench", rest @ ..] => bench(rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -76,11 +78,23 @@ fn faults() -> Result<(), Failed> {
     cargo(&tests).with("MARATHON_KILLS", "200").with("MARATHON_TROUBLES", "30").run()
 }
 
+/// Longer and with more programs than the suite: three machines, as network namespaces where they can be made.
+fn failover() -> Result<(), Failed> {
+    tools::need_for_builds()?;
+    tools::need_for_tests()?;
+    tools::need_for_failover()?;
+    heading("A cluster whose leader is killed, lost, relieved and cut off");
+    let tests =
+        ["test", "--package", "marathon-tests", "--features", "failover", "--", "--nocapture", "failover::"];
+    cargo(&tests).run()
+}
+
 fn check() -> Result<(), Failed> {
     heading("Format");
     cargo(&["fmt", "--all", "--check"]).run()?;
     heading("Lints");
-    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
+    let everything = ["clippy", "--workspace", "--all-targets", "--features", "marathon-tests/failover"];
+    cargo(&[&everything[..], &["--", "-D", "warnings"]].concat()).run()
 }
 
 /// Licences, bans and sources of everything the program is built from, if there is a tool for it.

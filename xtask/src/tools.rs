@@ -37,15 +37,9 @@ pub(crate) fn need_for_tests() -> Result<(), Failed> {
         println!("postgresql: present");
         return Ok(());
     }
-    if program("apt-get", &["--version"]).works() {
-        println!("postgresql: missing, installing");
-        let apt = |args: &[&str]| program("apt-get", args).with("DEBIAN_FRONTEND", "noninteractive").run();
-        // Old lists of packages may still do.
-        let _ = apt(&["update"]);
-        let installed = apt(&["install", "--yes", "--no-install-recommends", "postgresql"]);
-        if installed.is_ok() && has_postgres() {
-            return Ok(());
-        }
+    println!("postgresql: missing");
+    if installs(&["postgresql"]) && has_postgres() {
+        return Ok(());
     }
     eprintln!(
         "MISSING: PostgreSQL (initdb, pg_ctl, postgres), which the tests start servers of their own with."
@@ -54,6 +48,33 @@ pub(crate) fn need_for_tests() -> Result<(), Failed> {
         "Install it: `apt-get install postgresql` as root, or set MARATHON_POSTGRES_BIN to the folder with its programs."
     );
     Err(Failed(1))
+}
+
+/// What a cluster needs beside that: Patroni, and etcd as its judge. Where it may, it also lays links of its own.
+pub(crate) fn need_for_failover() -> Result<(), Failed> {
+    let has = || program("patronictl", &["version"]).works() && program("etcd", &["--version"]).works();
+    if has() {
+        println!("patroni, etcd: present");
+        return Ok(());
+    }
+    println!("patroni, etcd: missing");
+    if installs(&["patroni", "etcd-server", "iproute2"]) && has() {
+        return Ok(());
+    }
+    eprintln!("MISSING: Patroni (patroni, patronictl) or etcd, of which a cluster is made.");
+    eprintln!("Install them: `apt-get install patroni etcd-server iproute2` as root.");
+    Err(Failed(1))
+}
+
+/// Installs packages, where there is a tool for it. Services of theirs are not needed, but may be started.
+fn installs(packages: &[&str]) -> bool {
+    let apt = |args: &[&str]| program("apt-get", args).with("DEBIAN_FRONTEND", "noninteractive");
+    if !apt(&["--version"]).works() {
+        return false;
+    }
+    // Old lists of packages may still do.
+    let _ = apt(&["update"]).run();
+    apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat()).run().is_ok()
 }
 
 /// Whether the tests will find it: they look in the same places.

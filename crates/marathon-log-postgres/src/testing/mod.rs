@@ -10,4 +10,5 @@ mod proxy;
 
 pub use cluster::{Cluster, Settings, Stop};
 pub use database::{Database, Session};
+pub use programs::{bin, is_root};
 pub use proxy::{Cut, Proxy};

@@ -17,7 +17,11 @@ const MISSING: &str = "PostgreSQL is needed and was not found: `apt-get install 
                        MARATHON_POSTGRES_BIN to the folder with initdb and pg_ctl";
 
 /// The folder with `initdb`, `pg_ctl` and `postgres`.
-fn bin() -> &'static Path {
+///
+/// # Panics
+/// If there is none, with what to do about it.
+#[must_use]
+pub fn bin() -> &'static Path {
     static BIN: OnceLock<PathBuf> = OnceLock::new();
     BIN.get_or_init(|| {
         let named = env::var_os(BIN_VARIABLE).map(PathBuf::from);
@@ -72,7 +76,9 @@ pub(super) fn needs_owner() -> bool {
     prefix().first().is_some_and(|program| program != "unshare")
 }
 
-fn is_root() -> bool {
+/// Whether this process runs as root.
+#[must_use]
+pub fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     // The owner of what describes this process is who it runs as.
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
