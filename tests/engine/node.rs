@@ -94,6 +94,11 @@ impl Node {
         self.faulty.inject(fault);
     }
 
+    /// Another store takes over under this node.
+    pub fn fail_over_to(&self, store: &Store) {
+        self.faulty.replace(&**store).unwrap();
+    }
+
     /// Sends one request and waits for its answer.
     #[track_caller]
     pub fn send(&self, request: Request) -> Answer {

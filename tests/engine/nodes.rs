@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use marathon_engine::Answer;
+use marathon_engine::{Answer, ReadModel};
 
 use super::{
     checks::read,
@@ -55,4 +55,28 @@ fn a_key_accepted_on_one_node_is_answered_on_the_other() {
     assert_eq!((again.position, again.stream, again.repeated), (first.position, first.stream, true));
     assert!(matches!(nodes[1].send(request("k", person_called("other"))), Answer::KeyReused));
     assert_eq!(read(&*nodes[0].log).events.len(), 2);
+}
+
+#[test]
+fn a_log_whose_newest_events_are_gone_is_not_gone_on_with() {
+    let (store, promoted) = (opened(), opened());
+    let node = Node::start(&store, 1, None);
+    for n in 0..5 {
+        assert!(matches!(node.send(request(&format!("k{n}"), person_called("a"))), Answer::Accepted(_)));
+    }
+    let before = node.see_everything("look");
+    // It has less; then it has more, and other events at the same places.
+    let other = Node::start(&promoted, 2, None);
+    node.fail_over_to(&promoted);
+    for n in 0..10 {
+        assert!(matches!(node.send(request(&format!("n{n}"), person_called("b"))), Answer::Retry));
+        assert!(matches!(other.send(request(&format!("o{n}"), person_called("c"))), Answer::Accepted(_)));
+    }
+    assert!(node.marathon.feed().is_abandoned());
+    assert!(!other.marathon.feed().is_abandoned());
+    assert_eq!(node.marathon.read(|view| view.model.digest()), before, "nothing of another history is shown");
+    assert_eq!(read(&*other.log).events.len(), 1 + 10, "nothing is appended to another history");
+    // A start reads what there is.
+    let restarted = Node::start(&promoted, 3, None);
+    assert_eq!(restarted.see_everything("r"), read(&*other.log).digest());
 }

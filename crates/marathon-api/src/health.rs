@@ -48,7 +48,7 @@ pub(crate) struct MarathonReadiness {
     marathon: String,
     /// Whether its log can be read and its views are near the head.
     ready: bool,
-    /// Whether its log can be read.
+    /// Whether its log can be read, and is the one its views were made of.
     readable: bool,
     /// Position of the last event of its history; `null` before the first.
     head: Option<u64>,
@@ -98,7 +98,7 @@ async fn readiness(marathon: &Marathon) -> MarathonReadiness {
         }
         _ => None,
     };
-    let readable = asked.is_some();
+    let readable = asked.is_some() && !marathon.feed().is_abandoned();
     // The view first: in the other order it might seem to be ahead of the head. Other nodes may have appended what
     // the feed of this one does not have yet.
     let view = marathon.visible_next().0;

@@ -32,6 +32,14 @@ pub enum EngineError {
         /// What it says.
         claimed: Position,
     },
+    /// The log has another history than the one that was read: a server took over that did not have the newest events.
+    #[error(
+        "the log does not have event {last} as it was read; a server without the newest events took over: restart"
+    )]
+    AnotherHistory {
+        /// The last event that was read.
+        last: Position,
+    },
     /// A marathon could not be opened under these rules.
     #[error("the marathon was not opened: {0}")]
     NotOpened(Refusals),

@@ -3,7 +3,14 @@
 //! A follower asks for what comes at its position. It gets a batch from memory, is told to read the log when it
 //! lags further behind than memory reaches, or waits. The feed never waits for a follower.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use bytes::Bytes;
 use marathon_events::{LeafHash, Position, Recorded};
@@ -50,6 +57,7 @@ pub struct Feed {
     ring: Mutex<Ring>,
     arrived: Condvar,
     next: watch::Sender<Position>,
+    abandoned: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -68,7 +76,19 @@ impl Feed {
             ring: Mutex::new(Ring { next, ..Ring::default() }),
             arrived: Condvar::new(),
             next: watch::Sender::new(next),
+            abandoned: AtomicBool::new(false),
         }
+    }
+
+    /// The log has another history from now on: nothing more will come.
+    pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the log has another history than the one that came through here.
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Relaxed)
     }
 
     pub(crate) fn publish(&self, batch: Committed) {

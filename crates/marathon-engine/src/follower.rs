@@ -28,7 +28,7 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    /// `behind` is told when the log stands beyond the feed; once is enough until it was heard.
+    /// `behind` is told when the log stands elsewhere than the feed; once is enough until it was heard.
     pub(crate) fn start(
         name: &LogName,
         log: Arc<dyn EventLog>,
@@ -45,7 +45,8 @@ impl Follower {
                 match log.wait_for_next(here, LOOK_WAIT_MAX) {
                     Ok(there) => {
                         known.set(there.0 as f64);
-                        if there > feed.next() {
+                        // Behind it, too: the sequencer finds out what became of the log.
+                        if there != feed.next() {
                             match behind.try_send(()) {
                                 Err(TrySendError::Disconnected(())) => return,
                                 // It was told, or has a turn of its own under way, which tells it as well.

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, ops::ControlFlow, sync::Arc, time::Duration};
 
 use marathon_events::{Position, Revision, StreamId};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 
 use crate::{EventLog, LogError, LogName, LogStore, Stored, StoredRefusal, Turn, TurnOutcome};
 
@@ -22,14 +22,17 @@ pub enum Fault {
 #[derive(Clone)]
 pub struct FaultyStore {
     inner: Arc<dyn LogStore>,
+    opened: Opened,
     faults: Faults,
 }
 
+type Inner = Arc<RwLock<Arc<dyn EventLog>>>;
+type Opened = Arc<Mutex<Vec<(LogName, Inner)>>>;
 type Faults = Arc<Mutex<VecDeque<Fault>>>;
 
 struct FaultyLog {
     name: LogName,
-    inner: Arc<dyn EventLog>,
+    inner: Inner,
     faults: Faults,
 }
 
@@ -37,7 +40,7 @@ impl FaultyStore {
     /// A node on this store, without faults yet.
     #[must_use]
     pub fn of(inner: Arc<dyn LogStore>) -> Self {
-        Self { inner, faults: Faults::default() }
+        Self { inner, opened: Opened::default(), faults: Faults::default() }
     }
 
     /// Queues a fault: the next turn of this node without one of its own meets it.
@@ -45,7 +48,20 @@ impl FaultyStore {
         self.faults.lock().push_back(fault);
     }
 
+    /// Another store takes over under every log that is open, as a standby does that is promoted.
+    ///
+    /// # Errors
+    /// If it lacks one of them.
+    pub fn replace(&self, by: &dyn LogStore) -> Result<(), LogError> {
+        for (name, inner) in self.opened.lock().iter() {
+            *inner.write() = by.open(name)?;
+        }
+        Ok(())
+    }
+
     fn log(&self, name: &LogName, inner: Arc<dyn EventLog>) -> Arc<dyn EventLog> {
+        let inner = Arc::new(RwLock::new(inner));
+        self.opened.lock().push((name.clone(), Arc::clone(&inner)));
         Arc::new(FaultyLog { name: name.clone(), inner, faults: Arc::clone(&self.faults) })
     }
 }
@@ -69,6 +85,10 @@ impl LogStore for FaultyStore {
 }
 
 impl FaultyLog {
+    fn inner(&self) -> Arc<dyn EventLog> {
+        Arc::clone(&self.inner.read())
+    }
+
     fn unknown(&self, what: &'static str) -> LogError {
         LogError::Unknown { name: self.name.to_string(), source: what.into() }
     }
@@ -76,11 +96,11 @@ impl FaultyLog {
 
 impl EventLog for FaultyLog {
     fn next(&self) -> Result<Position, LogError> {
-        self.inner.next()
+        self.inner().next()
     }
 
     fn next_refusal(&self) -> Result<u64, LogError> {
-        self.inner.next_refusal()
+        self.inner().next_refusal()
     }
 
     fn append(&self, turn: &Turn<'_>) -> Result<TurnOutcome, LogError> {
@@ -89,19 +109,19 @@ impl EventLog for FaultyLog {
             Some(Fault::Full) => Err(LogError::Full { name: self.name.to_string() }),
             Some(Fault::LostBeforeWrite) => Err(self.unknown("connection lost before the write")),
             Some(Fault::LostAnswer) => {
-                self.inner.append(turn)?;
+                self.inner().append(turn)?;
                 Err(self.unknown("connection lost before the answer"))
             }
-            None => self.inner.append(turn),
+            None => self.inner().append(turn),
         }
     }
 
     fn hold(&self) -> Result<(), LogError> {
-        self.inner.hold()
+        self.inner().hold()
     }
 
     fn wait_for_next(&self, after: Position, bound: Duration) -> Result<Position, LogError> {
-        self.inner.wait_for_next(after, bound)
+        self.inner().wait_for_next(after, bound)
     }
 
     fn scan(
@@ -110,7 +130,7 @@ impl EventLog for FaultyLog {
         until: Position,
         visit: &mut dyn FnMut(Stored<'_>) -> ControlFlow<()>,
     ) -> Result<(), LogError> {
-        self.inner.scan(from, until, visit)
+        self.inner().scan(from, until, visit)
     }
 
     fn scan_stream(
@@ -119,7 +139,7 @@ impl EventLog for FaultyLog {
         from: Revision,
         visit: &mut dyn FnMut(Stored<'_>) -> ControlFlow<()>,
     ) -> Result<(), LogError> {
-        self.inner.scan_stream(stream, from, visit)
+        self.inner().scan_stream(stream, from, visit)
     }
 
     fn scan_refusals(
@@ -127,6 +147,6 @@ impl EventLog for FaultyLog {
         from: u64,
         visit: &mut dyn FnMut(StoredRefusal<'_>) -> ControlFlow<()>,
     ) -> Result<(), LogError> {
-        self.inner.scan_refusals(from, visit)
+        self.inner().scan_refusals(from, visit)
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, never, select};
 use esrs::Aggregate;
 use marathon_domain::{Command, Fact, Marathon, Refusals};
-use marathon_events::{EventId, LeafHash, Recorded};
+use marathon_events::{EventId, LeafHash, Position, Recorded};
 use marathon_log::{CommandKey, EventLog, LogError, LogName, NewEvent, NewRefusal, RequestHash, TurnOutcome};
 use metrics::Counter;
 
@@ -371,6 +371,7 @@ impl Decider {
     /// Folds what others appended, or what was appended before an answer got lost. Only ever called when
     /// everything in the state is durable.
     fn catch_up(&mut self) -> Result<(), EngineError> {
+        self.recognise()?;
         loop {
             let first = self.live.cursor.next;
             let read = read_committed(&*self.log, first, CATCH_UP_EVENTS)?;
@@ -394,6 +395,19 @@ impl Decider {
         self.live.state.mark();
         self.behind = false;
         Ok(())
+    }
+
+    /// Whether the log still has the last event that was read from it or written to it. A server that took over without
+    /// the newest events has another history, and nothing may be decided, shown or appended on top of both.
+    fn recognise(&self) -> Result<(), EngineError> {
+        let Cursor { next, event_id, .. } = self.live.cursor;
+        let Some(last) = next.0.checked_sub(1).map(Position) else { return Ok(()) };
+        let read = read_committed(&*self.log, last, 1)?;
+        if read.iter().any(|(event, _)| event.recorded.event_id.0 == event_id) {
+            return Ok(());
+        }
+        self.feed.abandon();
+        Err(EngineError::AnotherHistory { last })
     }
 }
 
