@@ -149,13 +149,13 @@ impl Redis {
 /// The product's board of minutes, every entrant with one deed.
 struct Board {
     product: Arc<Product>,
-    /// What stands behind the place in a cursor: the name of the list.
+    /// The end of every cursor, which is a value, an entrant, and the name of the list.
     list: Arc<str>,
 }
 
 const BOARD: &str = "leaderboards/person_minutes";
 const FILTER: &str = "status=claimed";
-/// Digits of the place in a cursor: 8 bytes of value, 16 of id.
+/// Digits before it: 8 bytes of value, 16 of id.
 const PLACE_DIGITS: usize = 48;
 
 impl Board {
@@ -183,15 +183,12 @@ impl Board {
             (Arc::clone(&self.product), Arc::clone(&self.list), Numbers::default());
         let ask = move |writer| {
             let (product, random) = (Arc::clone(&product), mix(numbers.take(1)));
+            let entrant = product.entrants[random as usize % product.entrants.len()];
             let path = match question {
-                Question::Rank => {
-                    let entrant = product.entrants[random as usize % product.entrants.len()];
-                    format!("{MARATHON}/{BOARD}/entrants/{entrant}?{FILTER}")
-                }
-                // After an entrant that is not there, of some value.
+                Question::Rank => format!("{MARATHON}/{BOARD}/entrants/{entrant}?{FILTER}"),
                 Question::Page => {
-                    let value = 1 + random % MINUTES_MAX;
-                    format!("{MARATHON}/{BOARD}?{FILTER}&limit=100&cursor={value:016x}{:032x}{list}", 0)
+                    let place = format!("{:016x}{}", 1 + mix(random) % MINUTES_MAX, entrant.simple());
+                    format!("{MARATHON}/{BOARD}?{FILTER}&limit=100&cursor={place}{list}")
                 }
             };
             async move { product.http.get(writer, &path).await.map(drop) }

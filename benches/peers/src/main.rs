@@ -106,7 +106,7 @@ async fn measure(args: &Args) -> Result<String> {
         sides.push(Side { name: *name, store: sides::start(*name, &place).await? });
     }
     let rounds = Rounds::run(args, &sides).await?;
-    let reads = rounds::reads(&sides).await?;
+    let reads = rounds::reads(&sides, &rounds).await?;
     drop(sides);
     let boards = match args.sides.contains(&Name::Redis) {
         true => Some(Boards::measure(args, &place).await?),

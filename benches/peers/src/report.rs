@@ -63,7 +63,7 @@ fn appends(out: &mut String, args: &Args, rounds: &Rounds) -> fmt::Result {
     let head = "side | an append is | events/s | p50 ms | p99 ms | product on PostgreSQL ÷ it | product embedded ÷ it";
     writeln!(out, "| {head} |\n| --- | --- | --- | --- | --- | --- | --- |")?;
     for row in rounds.rows() {
-        let Row { name, per_second, p50_micros, p99_micros } = row;
+        let Row { name, per_second, p50_micros, p99_micros, .. } = row;
         let millis = |micros: &[f64]| format!("{:.1}", Spread::of(micros.iter().copied()).median / 1_000.0);
         let ratio = |product: Name| match rounds.ratio(product, row) {
             Some(ratio) if product != *name => ratio.digits(2),

@@ -40,9 +40,7 @@ impl Aggregate for Deeds {
         Ok(vec![deed])
     }
 
-    fn apply_event(state: (), _: Deed) -> Self::State {
-        state
-    }
+    fn apply_event((): (), _: Deed) {}
 }
 
 impl Esrs {
