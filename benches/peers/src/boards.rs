@@ -193,6 +193,7 @@ impl Board {
             };
             async move { product.http.get(writer, &path).await.map(drop) }
         };
+        self.product.http.connect_again().await?;
         let measured = load::closed(clients, lasting, ask).await?;
         let millis = |percent| measured.latencies.micros(percent) / 1_000.0;
         Ok(Answers { per_second: measured.per_second, p50_millis: millis(50.0), p99_millis: millis(99.0) })

@@ -9,6 +9,7 @@ use crate::client::{Answer, Client, write_post};
 
 /// The connections.
 pub(crate) struct Http {
+    address: SocketAddr,
     clients: Vec<Mutex<Client>>,
 }
 
@@ -19,7 +20,15 @@ impl Http {
         for _ in 0..count {
             clients.push(Mutex::new(Client::connect(address).await?));
         }
-        Ok(Self { clients })
+        Ok(Self { address, clients })
+    }
+
+    /// Connects anew: a server closes what is idle for long.
+    pub(crate) async fn connect_again(&self) -> Result<()> {
+        for client in &self.clients {
+            *client.lock().await = Client::connect(self.address).await?;
+        }
+        Ok(())
     }
 
     /// Posts under a key, expects 201 and gives the answer's body.

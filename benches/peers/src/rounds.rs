@@ -81,6 +81,7 @@ impl Rounds {
 }
 
 async fn measure(side: &Side, writers: usize, lasting: Duration) -> Result<load::Measured> {
+    side.store.prepare().await?;
     let store = Arc::clone(&side.store);
     let append = move |writer| {
         let store = Arc::clone(&store);

@@ -30,6 +30,11 @@ pub(crate) trait Store: Send + Sync {
     /// Appends the next deed, or as many as `rows` says, and returns when that is durable.
     fn append(&self, writer: usize) -> BoxFuture<'_, Result<()>>;
 
+    /// Before each round: the other sides may have taken long.
+    fn prepare(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// Deeds of an append.
     fn rows(&self) -> u64 {
         1

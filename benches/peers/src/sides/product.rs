@@ -92,6 +92,10 @@ impl Store for Product {
         Box::pin(self.log(writer, self.numbers.take(1)))
     }
 
+    fn prepare(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.http.connect_again())
+    }
+
     fn readings(&self) -> &'static [Reading] {
         &[
             Reading { what: "export: a new process, lines of JSON to a pipe", order: "yes" },
