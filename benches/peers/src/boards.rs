@@ -163,7 +163,8 @@ impl Board {
         let mut product = Product::embedded(place, "boards").await?;
         let missing = args.entrants.saturating_sub(product.entrants.len() as u64);
         product.register(missing, args.writers).await?;
-        let (first, count) = (place.numbers.take(args.entrants), args.entrants);
+        let count = product.entrants.len() as u64;
+        let first = place.numbers.take(count);
         let log = async |writer: usize| {
             for no in (writer as u64..count).step_by(args.writers) {
                 product.log(writer, first + no).await?;

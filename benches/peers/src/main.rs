@@ -63,6 +63,7 @@ pub(crate) enum Name {
     Product,
     ProductEmbedded,
     Umadb,
+    UmadbConnections,
     Esrs,
     PostgresEs,
     MessageDb,

@@ -95,10 +95,11 @@ impl Name {
         match self {
             Self::Product => "the product on PostgreSQL",
             Self::ProductEmbedded => "the product, embedded store",
-            Self::Umadb => "UmaDB",
+            Self::Umadb => "UmaDB, one connection",
+            Self::UmadbConnections => "UmaDB, a connection for each writer",
             Self::Esrs => "esrs",
             Self::PostgresEs => "cqrs-es, postgres-es",
-            Self::MessageDb => "message-db, 64 categories",
+            Self::MessageDb => "message-db, a category for each writer",
             Self::MessageDbOneCategory => "message-db, one category",
             Self::Insert => "ceiling: INSERT",
             Self::Copy => "ceiling: COPY",
@@ -110,7 +111,7 @@ impl Name {
     pub(crate) fn append(self) -> &'static str {
         match self {
             Self::Product | Self::ProductEmbedded => "a POST: validated, decided, hashed, projected",
-            Self::Umadb => "a gRPC call, unless the deed's tag is known",
+            Self::Umadb | Self::UmadbConnections => "a gRPC call, unless the deed's tag is known",
             Self::Esrs => "a command on a new aggregate",
             Self::PostgresEs => "a command on a new aggregate, looked for first",
             Self::MessageDb | Self::MessageDbOneCategory => "`write_message` to a new stream",
@@ -126,7 +127,8 @@ pub(crate) async fn start(name: Name, place: &Place) -> Result<Arc<dyn Store>> {
     Ok(match name {
         Name::Product => Arc::new(product::Product::on_postgres(place).await?),
         Name::ProductEmbedded => Arc::new(product::Product::embedded(place, "embedded").await?),
-        Name::Umadb => Arc::new(umadb::Umadb::start(place).await?),
+        Name::Umadb => Arc::new(umadb::Umadb::start(place, 1).await?),
+        Name::UmadbConnections => Arc::new(umadb::Umadb::start(place, place.writers).await?),
         Name::Esrs => Arc::new(esrs::Esrs::start(place).await?),
         Name::PostgresEs => Arc::new(postgres_es::PostgresEs::start(place).await?),
         Name::MessageDb => Arc::new(message_db::MessageDb::start(place, place.writers).await?),

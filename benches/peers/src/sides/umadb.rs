@@ -30,15 +30,16 @@ pub(crate) fn serve(args: Vec<String>) -> Result<()> {
 }
 
 impl Umadb {
-    pub(super) async fn start(place: &Place) -> Result<Self> {
+    pub(super) async fn start(place: &Place, connections: usize) -> Result<Self> {
         let address = format!("127.0.0.1:{}", free_port()?);
-        let data = place.path("umadb");
+        let name = format!("umadb-{connections}");
+        let data = place.path(&name);
         std::fs::create_dir(&data)?;
         let args = ["server-umadb", "--listen", &address, "--db-path"].map(OsString::from);
         let args: Vec<_> = args.into_iter().chain([data.into_os_string()]).collect();
-        let server = Server::start(&std::env::current_exe()?, &args, place.path("umadb.log"))?;
+        let server = Server::start(&std::env::current_exe()?, &args, place.path(&format!("{name}.log")))?;
         let mut clients = Vec::new();
-        for _ in 0..place.writers {
+        for _ in 0..connections {
             let client = UmaDbClient::new(format!("http://{address}")).connect_async().await;
             clients.push(client.context("connect to UmaDB")?);
         }
@@ -54,7 +55,9 @@ impl Store for Umadb {
             let event = DcbEvent::new().event_type("DeedLogged").tags([&tag]).data(json(no, &self.entrants));
             // The deed must be new, as the streams of the other sides are.
             let known = DcbQuery::new().item(DcbQueryItem::new().types(["DeedLogged"]).tags([tag]));
-            self.clients[writer].append(vec![event], Some(DcbAppendCondition::new(known)), None).await?;
+            self.clients[writer % self.clients.len()]
+                .append(vec![event], Some(DcbAppendCondition::new(known)), None)
+                .await?;
             Ok(())
         })
     }
