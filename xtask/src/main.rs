@@ -20,6 +20,7 @@ Usage: cargo xtask <command>
   faults            the long form of what happens to nodes, servers and connections
   failover          PostgreSQL under Patroni, its leader killed, lost, relieved and cut off; about eight minutes
   bench QUESTION    measure the running product; see benches/README.md for the questions
+  bench peers       measure it beside other event stores
 ";
 
 fn main() -> ExitCode {
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["schemas", "--check"] => tools::need_for_builds().and_then(|()| schemas(false)),
         ["faults"] => faults(),
         ["failover"] => failover(),
+        ["bench", "peers", rest @ ..] => peers(rest),
         ["bench", rest @ ..] => bench(rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -132,4 +134,14 @@ fn bench(args: &[&str]) -> Result<(), Failed> {
     tools::need_for_builds()?;
     heading("Benchmarks");
     cargo(&[&["run", "--release", "--package", "marathon-benches", "--"], args].concat()).run()
+}
+
+/// A workspace of its own, which loads the product's program and does not build it.
+fn peers(args: &[&str]) -> Result<(), Failed> {
+    tools::need_for_tests()?;
+    tools::need_for_peers()?;
+    heading("Peers");
+    cargo(&["build", "--release", "--package", "marathon"]).run()?;
+    let run = ["run", "--release", "--manifest-path", "benches/peers/Cargo.toml", "--"];
+    cargo(&[&run[..], args].concat()).run()
 }

@@ -77,6 +77,25 @@ fn installs(packages: &[&str]) -> bool {
     apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat()).run().is_ok()
 }
 
+/// What building peers of the product needs: UmaDB's client compiles its protocol, esrs links OpenSSL.
+pub(crate) fn need_for_peers() -> Result<(), Failed> {
+    need_for_builds()?;
+    let needs: [(&str, &[&str], &str); 3] = [
+        ("protoc", &["--version"], "protobuf-compiler"),
+        ("pkg-config", &["--version"], "pkg-config"),
+        ("pkg-config", &["--exists", "openssl"], "libssl-dev"),
+    ];
+    for (tool, args, package) in needs {
+        let there = || program(tool, args).works();
+        let comes = || installs(&[package]) && there();
+        if !there() && !comes() {
+            eprintln!("MISSING: {package}. Install it: `apt-get install {package}` as root.");
+            return Err(Failed(1));
+        }
+    }
+    Ok(())
+}
+
 /// Whether the tests will find it: they look in the same places.
 fn has_postgres() -> bool {
     let named = env::var_os("MARATHON_POSTGRES_BIN").map(PathBuf::from);
