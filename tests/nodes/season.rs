@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use marathon_log_postgres::testing::{Cluster, Database, Settings};
+use marathon_log_postgres::testing::{Cluster, Database, Proxy, Settings};
 use serde_json::Value;
 
 use crate::{
@@ -56,19 +56,28 @@ impl Season {
         Self::on(Box::leak(Box::new(Cluster::start(&Settings::default()))), nodes)
     }
 
-    fn on(cluster: &'static Cluster, nodes: usize) -> Self {
+    pub fn on(cluster: &'static Cluster, nodes: usize) -> Self {
         let folder = tempfile::TempDir::new().unwrap();
         let season = Self { nodes: Vec::new(), database: Database::on(cluster), folder };
         let rules = season.folder.path().join("rules.toml");
         std::fs::write(&rules, crate::given::rules::SMALL_SEASON_TOML).unwrap();
         season.run(&["open", "--rules", rules.to_str().unwrap()]).done();
-        season.with(nodes)
+        let url = season.database.url();
+        season.with(nodes, &url)
     }
 
-    fn with(mut self, nodes: usize) -> Self {
+    /// On the server that tests share, which the nodes reach by way of a proxy of it.
+    pub fn behind(proxy: &Proxy, nodes: usize) -> Self {
+        let season = Self::shared(0);
+        let direct = format!(":{}/", Cluster::shared().port());
+        let url = season.database.url().replace(&direct, &format!(":{}/", proxy.port()));
+        season.with(nodes, &url)
+    }
+
+    fn with(mut self, nodes: usize, url: &str) -> Self {
         for no in 0..nodes {
             let data = self.folder.path().join(format!("node-{no}"));
-            let node = Node { process: Mutex::new(None), data, url: self.database.url() };
+            let node = Node { process: Mutex::new(None), data, url: url.to_owned() };
             node.start();
             self.nodes.push(node);
         }
@@ -88,13 +97,22 @@ impl Season {
         &self.nodes[no]
     }
 
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> + Clone {
+        self.nodes.iter()
+    }
+
     /// Lets writers on every node log deeds while `trouble` happens; then checks that everybody got what they were
     /// promised, once, and that all nodes and a replay of the export say the same.
     pub fn write_during(&self, trouble: impl FnOnce()) {
+        self.write_with(WRITERS, trouble);
+    }
+
+    /// The same with so many writers on each node. Gives the history at the end.
+    pub fn write_with(&self, writers: usize, trouble: impl FnOnce()) -> Vec<Value> {
         let who = self.nodes[0].client().register(&person("Tulip"));
         let over = AtomicBool::new(false);
         let ledgers: Vec<(Ledger, u64)> = thread::scope(|scope| {
-            let writers: Vec<_> = (0..self.nodes.len() * WRITERS)
+            let writers: Vec<_> = (0..self.nodes.len() * writers)
                 .map(|writer| {
                     let (who, over, node) = (&who, &over, &self.nodes[writer % self.nodes.len()]);
                     scope.spawn(move || node.write(who, writer, over))
@@ -111,12 +129,14 @@ impl Season {
             deeds += logged as usize;
             all.add(ledger);
         }
-        all.check(&self.export(), deeds);
+        let history = self.export();
+        all.check(&history, deeds);
         self.check_agreement(all.last());
         println!("{deeds} deeds, each acknowledged and found once");
+        history
     }
 
-    fn export(&self) -> Vec<Value> {
+    pub fn export(&self) -> Vec<Value> {
         let out = self.run(&["export", "--marathon", "small"]).done();
         out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -159,7 +179,20 @@ impl Node {
     }
 
     pub fn client(&self) -> Client {
-        self.process.lock().unwrap().as_ref().unwrap().client()
+        self.if_alive().unwrap()
+    }
+
+    /// A client of it; none while it is dead.
+    pub fn if_alive(&self) -> Option<Client> {
+        self.process.lock().unwrap().as_ref().map(Process::client)
+    }
+
+    /// Memory of the process.
+    pub fn resident_bytes(&self) -> usize {
+        let id = self.process.lock().unwrap().as_ref().unwrap().id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        kib.trim().trim_end_matches(" kB").parse::<usize>().unwrap() << 10
     }
 
     pub fn wait_ready(&self) {
@@ -174,7 +207,7 @@ impl Node {
         while !over.load(Ordering::Relaxed) {
             assert!(began.elapsed() < PATIENCE, "writer {writer} does not get through with deed {next}");
             if client.is_none() {
-                client = self.process.lock().unwrap().as_ref().map(Process::client);
+                client = self.if_alive();
             }
             let key = key_of(writer, next);
             match client.as_mut().map(|c: &mut Client| c.try_ask(&deed(who, &key))) {
