@@ -156,7 +156,7 @@ fn use_up_write_ahead_log(season: &Season) {
                        AND length(name) = 24";
     let fill = "SELECT pg_logical_emit_message(false, 'ballast', repeat('x', greatest(0,
                     pg_size_bytes(current_setting('wal_segment_size'))
-                    - (pg_walfile_name_offset(pg_current_wal_insert_lsn())).file_offset - 500000)::int))";
+                    - (pg_walfile_name_offset(pg_current_wal_insert_lsn())).file_offset - 2000000)::int))";
     season.database.sql(fill);
     while !season.database.sql(files_after).is_empty() {
         season.database.sql("SELECT pg_switch_wal()");
