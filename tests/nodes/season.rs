@@ -199,23 +199,24 @@ impl Node {
         self.process.lock().unwrap().as_ref().unwrap().wait_ready();
     }
 
-    /// Logs deed after deed until it is over, and insists on each of them: whatever breaks, the key makes it safe. Says
-    /// how many there are.
+    /// Logs deed after deed until it is over, and insists on each of them, the last included: whatever breaks, the key
+    /// makes it safe. Says how many there are.
     fn write(&self, who: &str, writer: usize, over: &AtomicBool) -> (Ledger, u64) {
         let (mut ledger, mut next, mut client) = (Ledger::default(), 1, None);
-        let mut began = Instant::now();
-        while !over.load(Ordering::Relaxed) {
+        let (mut began, mut unanswered) = (Instant::now(), false);
+        while unanswered || !over.load(Ordering::Relaxed) {
             assert!(began.elapsed() < PATIENCE, "writer {writer} does not get through with deed {next}");
             if client.is_none() {
                 client = self.if_alive();
             }
             let key = key_of(writer, next);
+            unanswered = true;
             match client.as_mut().map(|c: &mut Client| c.try_ask(&deed(who, &key))) {
                 Some(Ok(answer)) if answer.status == 503 => thread::sleep(ASK_AGAIN),
                 Some(Ok(answer)) => {
                     ledger.note(&key, Promise::of(&answer));
                     next += 1;
-                    began = Instant::now();
+                    (began, unanswered) = (Instant::now(), false);
                 }
                 _ => {
                     client = None;
