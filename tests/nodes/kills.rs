@@ -1,7 +1,7 @@
 //! Three nodes, 96 writers, a reader of the live stream, and every few seconds a node less.
 //!
-//! `MARATHON_NODE_KILLS` says how many, `MARATHON_NODE_KILLS_EVERY` how many milliseconds apart; without them it is a few,
-//! quickly.
+//! `MARATHON_NODE_KILLS` says how many, `MARATHON_NODE_KILLS_EVERY` how many milliseconds apart; without them it is
+//! a few, quickly.
 
 use std::{
     thread,
