@@ -9,7 +9,7 @@
 //!  compat        histories of released versions
 //!  api           the HTTP API over real sockets
 //!  faults        the real program: killed, crowded out, damaged, out of space
-//!  nodes         several programs on one PostgreSQL, killed, hung, cut off
+//!  nodes         several programs on one PostgreSQL, killed, hung, cut off, out of space, not listened to
 //!  workers       tables of read models: killed, hung, rebuilt, poisoned, against a recount
 //!  failover      several programs on PostgreSQL under Patroni; only with the feature `failover`
 //!  architecture  who may use whom, lists against folders, contracts in schemas/

@@ -1,70 +1,23 @@
 //! Live streams: every event once, in order, through broken connections, while others write.
 
 use std::{
-    collections::BTreeMap,
-    io::{BufRead, BufReader},
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
-use serde_json::Value;
-
 use crate::support::{
-    client::{Body, get, post},
+    client::{get, post},
     given::{M, person, trees},
     server::Server,
+    stream::{Message, Stream},
 };
-
-/// A message of a stream.
-#[derive(Clone, Debug, PartialEq)]
-struct Message {
-    id: u64,
-    event: String,
-    data: Value,
-}
-
-/// A stream of events as a browser reads it.
-struct Stream(BufReader<Body>);
-
-impl Stream {
-    fn open(server: &Server, query: &str, last: Option<u64>) -> Self {
-        let mut ask = get(format!("{M}/events{query}")).header("accept", "text/event-stream");
-        if let Some(last) = last {
-            ask = ask.header("last-event-id", &last.to_string());
-        }
-        let (head, body) = server.client().open(&ask).unwrap();
-        assert_eq!((head.status, head.header("content-type")), (200, Some("text/event-stream")));
-        Self(body)
-    }
-
-    /// The next message; `None` when the server has ended the stream properly.
-    fn next(&mut self) -> Option<Message> {
-        let mut fields = BTreeMap::new();
-        loop {
-            let mut line = String::new();
-            if self.0.read_line(&mut line).unwrap() == 0 {
-                return None;
-            }
-            match line.trim_end().split_once(": ") {
-                Some((name, value)) => {
-                    fields.insert(name.to_owned(), value.to_owned());
-                }
-                // An empty line ends a message; one without an id is a comment or says how to connect again.
-                None if fields.contains_key("id") => break,
-                None => fields.clear(),
-            }
-        }
-        let data = serde_json::from_str(&fields["data"]).unwrap();
-        Some(Message { id: fields["id"].parse().unwrap(), event: fields["event"].clone(), data })
-    }
-}
 
 #[test]
 fn events_come_as_they_happen() {
     let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
-    let mut stream = Stream::open(&server, "", None);
+    let mut stream = Stream::open(&server.client(), "", None);
     assert_eq!((stream.next().unwrap().id, stream.next().unwrap().id), (0, 1));
     for n in 1..=20 {
         let deed = client.log(&trees(&who, n));
@@ -73,7 +26,7 @@ fn events_come_as_they_happen() {
         assert_eq!((&message.data["stream"], &message.data["data"]["trees"]), (&deed.id.into(), &n.into()));
     }
     let lines = client.ask(&get(format!("{M}/events"))).lines();
-    let mut again = Stream::open(&server, "?from=0", None);
+    let mut again = Stream::open(&server.client(), "?from=0", None);
     for line in lines {
         assert_eq!(again.next().unwrap().data, line);
     }
@@ -84,9 +37,9 @@ fn a_stream_of_one_type_or_one_deed_has_only_that() {
     let server = Server::start();
     let mut client = server.client();
     let who = client.register(&person("Tulip"));
-    let mut verified = Stream::open(&server, "?type=deed-verified", None);
+    let mut verified = Stream::open(&server.client(), "?type=deed-verified", None);
     let deeds: Vec<_> = (1..=5).map(|n| client.log(&trees(&who, n))).collect();
-    let mut of_deed = Stream::open(&server, &format!("?stream={}", deeds[3].id), None);
+    let mut of_deed = Stream::open(&server.client(), &format!("?stream={}", deeds[3].id), None);
     for deed in &deeds {
         client.decide(&deed.id, "verify", &serde_json::json!({})).expect(200);
     }
@@ -99,7 +52,7 @@ fn a_stream_of_one_type_or_one_deed_has_only_that() {
     }
     let told = [of_deed.next().unwrap().event, of_deed.next().unwrap().event];
     assert_eq!(told, ["trees-planted", "deed-verified"]);
-    let mut limited = Stream::open(&server, "?from=1&limit=2", None);
+    let mut limited = Stream::open(&server.client(), "?from=1&limit=2", None);
     assert_eq!([limited.next().unwrap().id, limited.next().unwrap().id], [1, 2]);
     assert_eq!(limited.next(), None, "a limited stream ends");
 }
@@ -121,10 +74,10 @@ fn every_event_comes_once_through_broken_connections_while_others_write() {
             });
         }
         // Somebody who never reads must stop nobody.
-        let _sleeper = Stream::open(&server, "", None);
+        let _sleeper = Stream::open(&server.client(), "", None);
         let mut take = 1;
         while (seen.len() as u64) < total {
-            let mut stream = Stream::open(&server, "", seen.last().map(|m: &Message| m.id));
+            let mut stream = Stream::open(&server.client(), "", seen.last().map(|m: &Message| m.id));
             for _ in 0..take {
                 if (seen.len() as u64) < total {
                     seen.push(stream.next().unwrap());
@@ -160,7 +113,7 @@ fn a_position_that_is_not_here_cannot_be_gone_on_from() {
 fn streams_end_when_the_server_stops() {
     let mut server = Server::start();
     server.client().register(&person("Tulip"));
-    let mut streams: Vec<_> = (0..3).map(|_| Stream::open(&server, "", None)).collect();
+    let mut streams: Vec<_> = (0..3).map(|_| Stream::open(&server.client(), "", None)).collect();
     for stream in &mut streams {
         assert_eq!((stream.next().unwrap().id, stream.next().unwrap().id), (0, 1));
     }

@@ -13,7 +13,7 @@ use std::{
 use cluster::Cluster;
 use network::Link;
 
-use crate::nodes::season::{Acknowledged, Season};
+use crate::nodes::season::Season;
 
 const NODES: usize = 2;
 /// Everybody writes undisturbed for this long, before and after.
@@ -61,12 +61,14 @@ fn no_acknowledged_deed_is_lost_or_doubled() {
 fn suffer(trouble: &Trouble, cluster: &Cluster, database: &str) -> String {
     let season = Season::at(cluster.database(database), NODES);
     let mut during = (Instant::now(), Instant::now());
-    let acknowledged = season.write_during(|| {
-        thread::sleep(CALM);
-        let began = (trouble.happen)(cluster);
-        thread::sleep(CALM);
-        during = (began, Instant::now());
-    });
+    let acknowledged = season
+        .write_during(|| {
+            thread::sleep(CALM);
+            let began = (trouble.happen)(cluster);
+            thread::sleep(CALM);
+            during = (began, Instant::now());
+        })
+        .acknowledged;
     let all = longest_silence(during, acknowledged.iter());
     let of_node = |no| longest_silence(during, acknowledged.iter().filter(|(node, _)| *node == no));
     let one = (0..NODES).map(of_node).max().unwrap();
@@ -76,7 +78,7 @@ fn suffer(trouble: &Trouble, cluster: &Cluster, database: &str) -> String {
 /// The longest time without an answer between two moments.
 fn longest_silence<'a>(
     (from, until): (Instant, Instant),
-    acknowledged: impl Iterator<Item = &'a Acknowledged>,
+    acknowledged: impl Iterator<Item = &'a (usize, Instant)>,
 ) -> Duration {
     let times = acknowledged.map(|(_, time)| *time).filter(|time| (from..until).contains(time));
     let (mut last, mut longest) = (from, Duration::ZERO);

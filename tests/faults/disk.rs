@@ -1,12 +1,6 @@
 //! A full disk: writes are refused for now, nothing is lost, reading goes on, and space brings writing back.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    thread,
-    time::Duration,
-};
+use std::{fs, path::Path, process::Command, thread, time::Duration};
 
 use serde_json::Value;
 
@@ -18,28 +12,12 @@ use super::{
 use crate::support::{
     client::{Client, get},
     process::{Process, program, run},
+    small_disk::SmallDisk,
 };
 
 /// More deeds than any disk of this suite takes.
 const DEEDS_MAX: u64 = 100_000;
 const TRY_AGAIN: Duration = Duration::from_millis(50);
-
-/// A file system of a few megabytes; only root can make one.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    fn mount(at: &Path) -> Option<Self> {
-        let mount = ["-t", "tmpfs", "-o", "size=6m", "tmpfs", text(at)];
-        let mounted = Command::new("mount").args(mount).status().is_ok_and(|status| status.success());
-        mounted.then(|| Self(at.to_owned()))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").args(["-l", text(&self.0)]).status();
-    }
-}
 
 /// Logs a deed; says whether it was taken. Refused for now is the one other thing it may be.
 fn logged(client: &mut Client, who: &str, next: &mut u64, ledger: &mut Ledger) -> bool {
@@ -58,14 +36,13 @@ fn logged(client: &mut Client, who: &str, next: &mut u64, ledger: &mut Ledger) -
 #[test]
 fn a_full_disk_refuses_writes_and_loses_nothing() {
     let folder = tempfile::TempDir::new().unwrap();
-    let Some(_disk) = SmallDisk::mount(folder.path()) else {
+    let Some(disk) = SmallDisk::mount(folder.path(), 6) else {
         // Without the right to mount there is another way to the same end: a bound on the size of files.
         return bounded_files();
     };
-    let ballast = folder.path().join("ballast");
-    fs::write(&ballast, vec![0; 2 << 20]).unwrap();
+    disk.fill(4);
     refuses_and_recovers(folder.path(), Command::new(program()), || {
-        fs::remove_file(&ballast).unwrap();
+        disk.free();
         None
     });
 }

@@ -13,8 +13,10 @@ use crate::support::{
 
 /// Trees of a deed go up to this; the rules take somewhat more.
 const TREES_MAX: u64 = 4_000;
-/// Writers at once; the rules take many more people on a deed.
-const WRITERS_MAX: u64 = 16;
+/// People on a deed go up to this, as the rules have it.
+const PEOPLE_MAX: u64 = 1_000;
+/// Writers at once. Each of them has numbers for some 28 000 deeds.
+const WRITERS_MAX: u64 = 128;
 
 /// An answer that a client got.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,8 +106,9 @@ pub fn key_of(writer: usize, n: u64) -> String {
 fn number_of(key: &str) -> (u64, u64) {
     let (writer, n) = key.split_once('/').unwrap();
     let (writer, n) = (writer.parse::<u64>().unwrap(), n.parse::<u64>().unwrap());
-    assert!(writer < WRITERS_MAX);
-    (1 + writer + WRITERS_MAX * (n / TREES_MAX), 1 + n % TREES_MAX)
+    let people = 1 + writer + WRITERS_MAX * (n / TREES_MAX);
+    assert!(writer < WRITERS_MAX && people <= PEOPLE_MAX, "{key} has no number of its own");
+    (people, 1 + n % TREES_MAX)
 }
 
 /// The deed of this key, as it is sent.

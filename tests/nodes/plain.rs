@@ -8,6 +8,7 @@ use super::Season;
 use crate::support::{
     client::{get, post},
     given::{person, trees},
+    stream::Stream,
 };
 
 const SMALL: &str = "/v1/marathons/small";
@@ -47,6 +48,24 @@ fn one_key_on_both_nodes_at_once_is_one_event() {
         assert_eq!(answers, [json!(n + 1), json!(n + 1)]);
     }
     season.check_agreement(21);
+}
+
+#[test]
+fn a_stream_goes_on_at_the_other_node_wherever_it_broke() {
+    let season = Season::shared(2);
+    let (mut one, other) = (season.node(0).client(), season.node(1).client());
+    let who = one.register(&person("Tulip"));
+    for n in 1..=50 {
+        // The other node may not have it yet, and there is nothing after it.
+        let seen = one.log(&trees(&who, n)).position;
+        let mut stream = Stream::open(&other, "", Some(seen));
+        let next = one.log(&trees(&who, 1_000 + n));
+        assert_eq!(stream.next().map(|message| message.id), Some(next.position));
+    }
+    let unknown = get(format!("{SMALL}/events")).header("accept", "text/event-stream");
+    let unknown = season.node(1).client().ask(&unknown.header("last-event-id", "102"));
+    assert_eq!((unknown.status, unknown.problem().as_str()), (404, "position-unknown"));
+    season.check_agreement(101);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use marathon_log_postgres::testing::{Cluster, Database, Settings};
+use marathon_log_postgres::testing::{Cluster, Database, Proxy, Settings};
 use serde_json::Value;
 
 use crate::{
@@ -40,8 +40,13 @@ pub struct Season {
     folder: tempfile::TempDir,
 }
 
-/// An acknowledged deed: the number of the node, and when the answer came.
-pub type Acknowledged = (usize, Instant);
+/// What was seen while everybody wrote.
+pub struct Written {
+    /// Acknowledged deeds in order: the number of the node, and when the answer came.
+    pub acknowledged: Vec<(usize, Instant)>,
+    /// The history at the end.
+    pub history: Vec<Value>,
+}
 
 /// A node; none while it is dead.
 pub struct Node {
@@ -67,7 +72,7 @@ impl Season {
         Self::open(url, None, nodes)
     }
 
-    fn on(cluster: &'static Cluster, nodes: usize) -> Self {
+    pub fn on(cluster: &'static Cluster, nodes: usize) -> Self {
         let database = Database::on(cluster);
         Self::open(database.url(), Some(database), nodes)
     }
@@ -78,13 +83,22 @@ impl Season {
         let rules = season.folder.path().join("rules.toml");
         std::fs::write(&rules, crate::given::rules::SMALL_SEASON_TOML).unwrap();
         season.run(&["open", "--rules", rules.to_str().unwrap()]).done();
-        season.with(nodes)
+        let url = season.url.clone();
+        season.with(nodes, &url)
     }
 
-    fn with(mut self, nodes: usize) -> Self {
+    /// On the server that tests share, which the nodes reach by way of a proxy of it.
+    pub fn behind(proxy: &Proxy, nodes: usize) -> Self {
+        let season = Self::shared(0);
+        let direct = format!(":{}/", Cluster::shared().port());
+        let url = season.url.replace(&direct, &format!(":{}/", proxy.port()));
+        season.with(nodes, &url)
+    }
+
+    fn with(mut self, nodes: usize, url: &str) -> Self {
         for no in 0..nodes {
             let data = self.folder.path().join(format!("node-{no}"));
-            let node = Node { process: Mutex::new(None), data, url: self.url.clone() };
+            let node = Node { process: Mutex::new(None), data, url: url.to_owned() };
             node.start();
             self.nodes.push(node);
         }
@@ -109,13 +123,22 @@ impl Season {
         &self.nodes[no]
     }
 
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> + Clone {
+        self.nodes.iter()
+    }
+
     /// Lets writers on every node log deeds while `trouble` happens; then checks that everybody got what they were
-    /// promised, once, and that all nodes and a replay of the export say the same. Gives the acknowledgements in order.
-    pub fn write_during(&self, trouble: impl FnOnce()) -> Vec<Acknowledged> {
+    /// promised, once, and that all nodes and a replay of the export say the same. Says what was seen.
+    pub fn write_during(&self, trouble: impl FnOnce()) -> Written {
+        self.write_with(WRITERS, trouble)
+    }
+
+    /// The same with so many writers on each node.
+    pub fn write_with(&self, writers: usize, trouble: impl FnOnce()) -> Written {
         let who = self.nodes[0].client().register(&person("Tulip"));
         let over = AtomicBool::new(false);
         let written: Vec<(Ledger, Vec<Instant>)> = thread::scope(|scope| {
-            let writers: Vec<_> = (0..self.nodes.len() * WRITERS)
+            let writers: Vec<_> = (0..self.nodes.len() * writers)
                 .map(|writer| {
                     let (who, over, node) = (&who, &over, &self.nodes[writer % self.nodes.len()]);
                     scope.spawn(move || node.write(who, writer, over))
@@ -134,13 +157,14 @@ impl Season {
         }
         acknowledged.sort_unstable_by_key(|&(_, time)| time);
         let deeds = acknowledged.len();
-        all.check(&self.export(), deeds);
+        let history = self.export();
+        all.check(&history, deeds);
         self.check_agreement(all.last());
         println!("{deeds} deeds, each acknowledged and found once");
-        acknowledged
+        Written { acknowledged, history }
     }
 
-    fn export(&self) -> Vec<Value> {
+    pub fn export(&self) -> Vec<Value> {
         let out = self.run(&["export", "--marathon", "small"]).done();
         out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -183,30 +207,44 @@ impl Node {
     }
 
     pub fn client(&self) -> Client {
-        self.process.lock().unwrap().as_ref().unwrap().client()
+        self.if_alive().unwrap()
+    }
+
+    /// A client of it; none while it is dead.
+    pub fn if_alive(&self) -> Option<Client> {
+        self.process.lock().unwrap().as_ref().map(Process::client)
+    }
+
+    /// Memory of the process.
+    pub fn resident_bytes(&self) -> usize {
+        let id = self.process.lock().unwrap().as_ref().unwrap().id();
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        kib.trim().trim_end_matches(" kB").parse::<usize>().unwrap() << 10
     }
 
     pub fn wait_ready(&self) {
         self.process.lock().unwrap().as_ref().unwrap().wait_ready();
     }
 
-    /// Logs deed after deed until it is over, and insists on each of them: whatever breaks, the key makes it safe. Says
-    /// when each was acknowledged.
+    /// Logs deed after deed until it is over, and insists on each of them, the last included: whatever breaks, the key
+    /// makes it safe. Says when each was acknowledged.
     fn write(&self, who: &str, writer: usize, over: &AtomicBool) -> (Ledger, Vec<Instant>) {
         let (mut ledger, mut times, mut client) = (Ledger::default(), Vec::new(), None);
-        let mut began = Instant::now();
-        while !over.load(Ordering::Relaxed) {
+        let (mut began, mut unanswered) = (Instant::now(), false);
+        while unanswered || !over.load(Ordering::Relaxed) {
             let next = times.len() as u64 + 1;
             assert!(began.elapsed() < PATIENCE, "writer {writer} does not get through with deed {next}");
             if client.is_none() {
-                client = self.process.lock().unwrap().as_ref().map(Process::client);
+                client = self.if_alive();
             }
             let key = key_of(writer, next);
+            unanswered = true;
             match client.as_mut().map(|c: &mut Client| c.try_ask(&deed(who, &key))) {
                 Some(Ok(answer)) if answer.status == 503 => thread::sleep(ASK_AGAIN),
                 Some(Ok(answer)) => {
                     ledger.note(&key, Promise::of(&answer));
-                    began = Instant::now();
+                    (began, unanswered) = (Instant::now(), false);
                     times.push(began);
                 }
                 _ => {

@@ -7,14 +7,14 @@ use std::{env, thread, time::Duration};
 use marathon_log_postgres::testing::Stop;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-use super::Season;
+use super::{Season, number};
 
 fn troubles() -> usize {
-    env::var("MARATHON_TROUBLES").map_or(3, |n| n.parse().unwrap())
+    number("MARATHON_TROUBLES", 3) as usize
 }
 
 /// The dice; `MARATHON_SEED` throws those of another run again.
-fn dice() -> StdRng {
+pub fn dice() -> StdRng {
     let seed = env::var("MARATHON_SEED")
         .map_or_else(|_| rand::make_rng::<StdRng>().random(), |seed| seed.parse().unwrap());
     println!("MARATHON_SEED={seed}");

@@ -4,4 +4,6 @@ pub mod client;
 pub mod given;
 pub mod process;
 pub mod server;
+pub mod small_disk;
 pub mod store;
+pub mod stream;

@@ -74,10 +74,17 @@ fn test() -> Result<(), Failed> {
 fn faults() -> Result<(), Failed> {
     tools::need_for_builds()?;
     tools::need_for_tests()?;
-    heading("Kills, hangs, cut connections, restarts");
+    heading("Kills, hangs, cut connections, restarts, full disks");
     let tests =
-        ["test", "--package", "marathon-tests", "--", "--nocapture", "faults::crash", "nodes::", "workers::"];
-    cargo(&tests).with("MARATHON_KILLS", "200").with("MARATHON_TROUBLES", "30").run()
+        ["test", "--package", "marathon-tests", "--", "--nocapture", "faults::", "nodes::", "workers::"];
+    cargo(&tests)
+        .with("MARATHON_KILLS", "200")
+        .with("MARATHON_TROUBLES", "30")
+        .with("MARATHON_NODE_KILLS", "12")
+        .with("MARATHON_NODE_KILLS_EVERY", "5000")
+        .with("MARATHON_LOST_ANSWERS", "10000")
+        .with("MARATHON_SLEPT_EVENTS", "50000")
+        .run()
 }
 
 /// Longer and with more programs than the suite: three machines, as network namespaces where they can be made.

@@ -89,7 +89,7 @@ pub(crate) async fn events(
             let source = format!("/v1/marathons/{slug}");
             batch(&marathon, wanted, source, |from| query.link(&path, "from", &from.to_string())).await?
         }
-        EventFormat::Stream => live(&app, &marathon, wanted, &headers)?,
+        EventFormat::Stream => live(&app, &marathon, wanted, &headers).await?,
     };
     Ok(varying(response, "accept"))
 }

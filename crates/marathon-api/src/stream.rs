@@ -14,6 +14,7 @@ use marathon_events::Position;
 use marathon_log::{EventLog, Stored};
 use tokio::{
     sync::{Semaphore, SemaphorePermit, watch},
+    task::spawn_blocking,
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ use crate::{
     accept::EventFormat,
     event_line::EventLine,
     log_reader::{PIECE_BYTES, Selection, Writer, next_piece},
+    reading::damaged,
 };
 
 /// Streams open at the same time; one more is turned away.
@@ -38,13 +40,16 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
 static STREAMS: Semaphore = Semaphore::const_new(STREAMS_MAX);
 
 /// Answers with a stream of what is wanted, past events first.
-pub(crate) fn live(
+pub(crate) async fn live(
     app: &App,
     marathon: &Marathon,
     wanted: Selection,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let from = resumed(headers, wanted.until)?.unwrap_or(wanted.from);
+    let from = match last_event_id(headers)? {
+        Some(last) => after(marathon, last).await?,
+        None => wanted.from,
+    };
     let place = STREAMS.try_acquire().map_err(|_| Problem::later("too-many-streams"))?;
     let live = Live {
         feed: Arc::clone(marathon.feed()),
@@ -73,9 +78,8 @@ fn message(event: &EventLine<'_>, out: &mut Vec<u8>) {
     event.write_message(out);
 }
 
-/// Where a stream that broke goes on. A position that is not in the history was seen in another one: waiting for it
-/// would pass over events.
-fn resumed(headers: &HeaderMap, head: Position) -> Result<Option<Position>, Problem> {
+/// The last event that was seen on a stream that broke.
+fn last_event_id(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
     let Some(id) = headers.get(LAST_EVENT_ID) else { return Ok(None) };
     let text = id.to_str().unwrap_or_default().trim();
     if text.is_empty() {
@@ -83,11 +87,22 @@ fn resumed(headers: &HeaderMap, head: Position) -> Result<Option<Position>, Prob
     }
     let is_number = text.bytes().all(|b| b.is_ascii_digit());
     let last = text.parse::<u64>().ok().filter(|_| is_number);
-    let last = last.ok_or_else(|| Problem::bad_request("last-event-id-malformed"))?;
-    if last >= head.0 {
-        return Err(Problem::not_found("position-unknown").with("position", last).with("next", head));
+    last.map(|last| Some(Position(last))).ok_or_else(|| Problem::bad_request("last-event-id-malformed"))
+}
+
+/// Where a stream that broke goes on. What was seen at another node may not have come here yet: the log knows it. A
+/// position that is not in the history was seen in another one: waiting for it would pass over events.
+async fn after(marathon: &Marathon, last: Position) -> Result<Position, Problem> {
+    let mut next = marathon.feed().next();
+    if last >= next {
+        let log = Arc::clone(marathon.log());
+        let read = spawn_blocking(move || log.next()).await.map_err(|_| Problem::internal())?;
+        next = read.map_err(|e| damaged(&e.into()))?;
     }
-    Ok(Some(Position(last).next()))
+    if last >= next {
+        return Err(Problem::not_found("position-unknown").with("position", last.0).with("next", next));
+    }
+    Ok(last.next())
 }
 
 /// A stream on its way.
@@ -210,26 +225,20 @@ impl Live {
 mod tests {
     use super::*;
 
-    fn resume(id: &'static str) -> Result<Option<Position>, &'static str> {
+    fn last(id: &'static str) -> Result<Option<Position>, &'static str> {
         let mut headers = HeaderMap::new();
         headers.insert(LAST_EVENT_ID, HeaderValue::from_static(id));
-        resumed(&headers, Position(10)).map_err(|problem| problem.code)
+        last_event_id(&headers).map_err(|problem| problem.code)
     }
 
     #[test]
-    fn a_stream_goes_on_right_after_the_last_event_seen() {
-        assert_eq!(resume("0"), Ok(Some(Position(1))));
-        assert_eq!(resume("9"), Ok(Some(Position(10))));
-        assert_eq!(resume(""), Ok(None));
-        assert_eq!(resumed(&HeaderMap::new(), Position(10)).ok(), Some(None));
-    }
-
-    #[test]
-    fn an_id_that_is_no_position_of_this_history_is_refused() {
-        assert_eq!(resume("10"), Err("position-unknown"));
-        assert_eq!(resume("18446744073709551615"), Err("position-unknown"));
+    fn the_last_event_seen_is_a_whole_number() {
+        assert_eq!(last("9"), Ok(Some(Position(9))));
+        assert_eq!(last(" 18446744073709551615 "), Ok(Some(Position(u64::MAX))));
+        assert_eq!(last(""), Ok(None));
+        assert_eq!(last_event_id(&HeaderMap::new()).ok(), Some(None));
         for id in ["-1", "+1", "1.0", "x", "99999999999999999999"] {
-            assert_eq!(resume(id), Err("last-event-id-malformed"), "{id}");
+            assert_eq!(last(id), Err("last-event-id-malformed"), "{id}");
         }
     }
 }

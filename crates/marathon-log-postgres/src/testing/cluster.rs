@@ -29,11 +29,13 @@ pub struct Settings {
     pub lines: Vec<String>,
     /// Files to put into the server's folder, readable by it alone: name and content.
     pub files: Vec<(&'static str, String)>,
+    /// What the server's folder is made in, instead of the system's folder for temporary files.
+    pub parent: Option<PathBuf>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { fsync: true, lines: Vec::new(), files: Vec::new() }
+        Self { fsync: true, lines: Vec::new(), files: Vec::new(), parent: None }
     }
 }
 
@@ -72,7 +74,7 @@ impl Cluster {
     /// If PostgreSQL is missing, or does not start.
     #[must_use]
     pub fn start(settings: &Settings) -> Self {
-        let home = new_home();
+        let home = new_home(settings.parent.as_deref());
         let data = home.path().join("data");
         let password = home.path().join("password");
         write_private(&password, PASSWORD);
@@ -154,7 +156,7 @@ impl Cluster {
     /// If it does not start.
     #[must_use]
     pub fn standby(&self) -> Self {
-        let home = new_home();
+        let home = new_home(None);
         let data = home.path().join("data");
         let from = format!("--dbname={}", self.url("replication"));
         let to = format!("--pgdata={}", data.display());
@@ -213,8 +215,9 @@ fn configure(data: &Path, settings: &Settings) {
     }
 }
 
-fn new_home() -> TempDir {
-    let home = tempfile::Builder::new().prefix("marathon-postgres-").tempdir();
+fn new_home(parent: Option<&Path>) -> TempDir {
+    let parent = parent.map_or_else(std::env::temp_dir, Path::to_owned);
+    let home = tempfile::Builder::new().prefix("marathon-postgres-").tempdir_in(parent);
     let home = home.expect("a folder for a cluster");
     give_away(home.path());
     home

@@ -26,9 +26,25 @@ pub struct Proxy {
 
 #[derive(Default)]
 struct State {
-    /// The next cut, and what the request must contain to be met by it.
-    armed: Mutex<Option<(Cut, Vec<u8>)>>,
+    armed: Mutex<Option<Armed>>,
     ended: AtomicBool,
+}
+
+/// Called with the request whose answer has come and is kept back.
+type Then = Box<dyn FnOnce(&[u8]) + Send>;
+
+/// The next cut.
+struct Armed {
+    cut: Cut,
+    /// What the request must contain to be met by it.
+    containing: Vec<u8>,
+    then: Then,
+}
+
+/// What is to happen when the answer comes.
+struct Met {
+    request: Vec<u8>,
+    then: Then,
 }
 
 impl Proxy {
@@ -63,7 +79,18 @@ impl Proxy {
 
     /// Breaks the connection of the next request that contains these bytes, once.
     pub fn cut(&self, cut: Cut, containing: &[u8]) {
-        *self.state.armed.lock() = Some((cut, containing.to_owned()));
+        self.arm(cut, containing, Box::new(|_| {}));
+    }
+
+    /// Keeps the answer of the next request that contains these bytes back, once, and breaks the connection after
+    /// `then`: while it looks at what the server has done, whoever asked still waits. It is given the request, or as
+    /// much of it as came in one piece.
+    pub fn cut_answer_then(&self, containing: &[u8], then: impl FnOnce(&[u8]) + Send + 'static) {
+        self.arm(Cut::Answer, containing, Box::new(then));
+    }
+
+    fn arm(&self, cut: Cut, containing: &[u8], then: Then) {
+        *self.state.armed.lock() = Some(Armed { cut, containing: containing.to_owned(), then });
     }
 
     /// Whether the cut was made.
@@ -83,12 +110,19 @@ impl Drop for Proxy {
 
 /// Carries bytes in both directions until one side ends or a cut is made.
 fn carry(client: TcpStream, server: TcpStream, state: &Arc<State>) {
-    let silent = Arc::new(AtomicBool::new(false));
-    let (requests, answers) = (Arc::clone(state), Arc::clone(&silent));
+    let met = Arc::new(Mutex::new(None));
+    let (requests, answers) = (Arc::clone(state), Arc::clone(&met));
     let (from_client, to_server) = (copy(&client), copy(&server));
     let (from_server, to_client) = (server, client);
-    thread::spawn(move || pump(from_client, to_server, |bytes| requests.request(bytes, &silent)));
-    thread::spawn(move || pump(from_server, to_client, |_| !answers.load(Ordering::Acquire)));
+    thread::spawn(move || pump(from_client, to_server, |bytes| requests.request(bytes, &met)));
+    thread::spawn(move || pump(from_server, to_client, |_| answer(&answers)));
+}
+
+/// Whether an answer is carried on.
+fn answer(met: &Mutex<Option<Met>>) -> bool {
+    let Some(Met { request, then }) = met.lock().take() else { return true };
+    then(&request);
+    false
 }
 
 fn copy(stream: &TcpStream) -> TcpStream {
@@ -97,14 +131,14 @@ fn copy(stream: &TcpStream) -> TcpStream {
 }
 
 impl State {
-    /// Whether a request is carried on; if its answer is not to be, `silent` is set.
-    fn request(&self, bytes: &[u8], silent: &AtomicBool) -> bool {
+    /// Whether a request is carried on; if its answer is not to be, it is noted in `met`.
+    fn request(&self, bytes: &[u8], met: &Mutex<Option<Met>>) -> bool {
         let mut armed = self.armed.lock();
-        let met =
-            |(_, containing): &&(Cut, Vec<u8>)| bytes.windows(containing.len()).any(|w| w == containing);
-        let Some(&(cut, _)) = armed.as_ref().filter(met) else { return true };
-        *armed = None;
-        silent.store(true, Ordering::Release);
+        let contains = |part: &[u8]| bytes.windows(part.len()).any(|w| w == part);
+        let Some(Armed { cut, then, .. }) = armed.take_if(|armed| contains(&armed.containing)) else {
+            return true;
+        };
+        *met.lock() = Some(Met { request: bytes.to_owned(), then });
         cut == Cut::Answer
     }
 }
