@@ -11,13 +11,13 @@ const SLEEPERS: usize = 24;
 /// On each node.
 const WRITERS: usize = 16;
 /// What the node may hold for a sleeper: a piece of history and what is on its way to the socket.
-const SLEEPER_BYTES_MAX: usize = 2 << 20;
+const SLEEPER_BYTES_MAX: usize = 3 << 20;
 /// Sleepers that begin to read again.
 const WOKEN: usize = 3;
 
 #[test]
 fn consumers_that_do_not_read_stop_nobody_and_miss_nothing() {
-    let events = number("MARATHON_SLEPT_EVENTS", 12_000);
+    let events = number("MARATHON_SLEPT_EVENTS", 12_500);
     let season = Season::shared(2);
     let memory = || [0, 1].map(|no| season.node(no).resident_bytes());
     let before = memory();
