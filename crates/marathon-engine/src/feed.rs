@@ -7,7 +7,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -57,6 +57,8 @@ pub struct Feed {
     ring: Mutex<Ring>,
     arrived: Condvar,
     next: watch::Sender<Position>,
+    /// Where the log stood after the last turn of this node.
+    own: AtomicU64,
     abandoned: AtomicBool,
 }
 
@@ -76,6 +78,7 @@ impl Feed {
             ring: Mutex::new(Ring { next, ..Ring::default() }),
             arrived: Condvar::new(),
             next: watch::Sender::new(next),
+            own: AtomicU64::new(0),
             abandoned: AtomicBool::new(false),
         }
     }
@@ -89,6 +92,17 @@ impl Feed {
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.abandoned.load(Ordering::Relaxed)
+    }
+
+    /// What a turn of this node has appended.
+    pub(crate) fn publish_own(&self, batch: Committed) {
+        self.own.store(batch.first.plus(batch.events.len()).0, Ordering::Relaxed);
+        self.publish(batch);
+    }
+
+    /// Whether the newest event came from a turn of this node.
+    pub(crate) fn ends_with_own(&self) -> bool {
+        self.own.load(Ordering::Relaxed) == self.next().0
     }
 
     pub(crate) fn publish(&self, batch: Committed) {

@@ -59,7 +59,7 @@ impl Writer {
             };
             if matches!(outcome, Ok(TurnOutcome::Won)) {
                 // Followers first: whoever is answered finds the event in the feed.
-                self.feed.publish(batch.committed());
+                self.feed.publish_own(batch.committed());
                 batch.answer();
             }
             if self.outcomes.send(Written { batch, outcome }).is_err() {
