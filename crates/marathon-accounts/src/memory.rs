@@ -1,6 +1,7 @@
 //! Accounts in memory, for tests: they obey the whole contract except that nothing outlives the process.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use marathon_events::Timestamp;
 use parking_lot::Mutex;
@@ -30,6 +31,12 @@ struct Rows {
 struct Kept {
     payload: Payload,
     confirmed: bool,
+}
+
+impl fmt::Debug for MemoryAccounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MemoryAccounts(..)")
+    }
 }
 
 impl MemoryAccounts {
