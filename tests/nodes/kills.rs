@@ -22,8 +22,9 @@ fn everything_acknowledged_is_there_once_and_seen_once_while_nodes_are_killed() 
     let every = Duration::from_millis(number("MARATHON_NODE_KILLS_EVERY", 1_200));
     let (season, mut dice) = (Season::shared(NODES), dice());
     let began = Instant::now();
+    let mut deeds = 0;
     let follower = Follower::during(&season, || {
-        season.write_with(WRITERS, || {
+        let written = season.write_with(WRITERS, || {
             for kill in 0..kills {
                 let alive = dice.random_range(Duration::ZERO..every);
                 thread::sleep(alive);
@@ -33,11 +34,12 @@ fn everything_acknowledged_is_there_once_and_seen_once_while_nodes_are_killed() 
                 node.start();
             }
         });
+        deeds = written.acknowledged.len();
     });
     follower.check(&season.export());
     assert!(follower.connected > 1, "its node was never killed: there is nothing to see");
     println!(
-        "{kills} kills in {:.1?}, a reader that connected {} times",
+        "{kills} kills in {:.1?}, {deeds} deeds, a reader that connected {} times",
         began.elapsed(),
         follower.connected
     );

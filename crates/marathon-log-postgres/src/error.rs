@@ -117,6 +117,7 @@ fn how_to_check(place: &Place) -> String {
     format!("check that the server runs and can be reached: `pg_isready -h {host} -p {port}`")
 }
 
-fn said(error: &Error) -> String {
+/// What PostgreSQL says, in one line, without the details that may quote a row.
+pub(crate) fn said(error: &Error) -> String {
     error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned())
 }

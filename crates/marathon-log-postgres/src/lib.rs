@@ -19,10 +19,13 @@
 //! Beside the logs there are tables of read models, which follow from them ([`PostgresTables`]): each build of one is moved
 //! the same way, by one statement on one row, if its owner's claim still holds.
 //!
+//! Accounts and personal data of the installation lie in tables of their own, which can be changed and erased.
+//!
 //! `psql -c 'SELECT * FROM marathon.history'` reads it. [`ROLES_SQL`] makes the roles of nodes, which cannot change or
 //! remove what was appended, and of people who only read. Connect to the server itself or through a pooler that lends
 //! whole sessions: statements are prepared once for each connection.
 
+mod accounts;
 mod connection;
 mod error;
 mod log;

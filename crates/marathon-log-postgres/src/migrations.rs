@@ -13,9 +13,10 @@ use crate::options::{Place, PostgresOptions, Target};
 use crate::wait::Background;
 
 /// Every migration. The next one goes at the end; one that was released never changes.
-const MIGRATIONS: [(&str, &str); 2] = [
+const MIGRATIONS: [(&str, &str); 3] = [
     ("0001_log", include_str!("../migrations/0001_log.sql")),
     ("0002_read_tables", include_str!("../migrations/0002_read_tables.sql")),
+    ("0003_accounts", include_str!("../migrations/0003_accounts.sql")),
 ];
 
 /// The newest format of the schema that this program knows: the number of the last migration.

@@ -27,6 +27,13 @@ GRANT INSERT, UPDATE, DELETE ON marathon.builds, marathon.totals_rows, marathon.
     marathon.rankings_rows TO marathon_node;
 GRANT INSERT, UPDATE ON marathon.active_builds, marathon.dead_letters TO marathon_node;
 
--- People with tools of their own read.
+-- Nodes keep accounts and personal data, which are no history: they are changed, and erased for good.
+GRANT INSERT, UPDATE, DELETE ON marathon.accounts, marathon.sessions, marathon.tokens, marathon.links,
+    marathon.identities, marathon.subject_keys, marathon.payloads TO marathon_node;
+
+-- People with tools of their own read what is not personal: what is not listed is not theirs.
 GRANT USAGE ON SCHEMA marathon TO marathon_reader;
-GRANT SELECT ON ALL TABLES IN SCHEMA marathon TO marathon_reader;
+GRANT SELECT ON marathon.migrations, marathon.logs, marathon.heads, marathon.events, marathon.refusals,
+    marathon.history, marathon.builds, marathon.active_builds, marathon.dead_letters, marathon.projections,
+    marathon.read_builds, marathon.totals_rows, marathon.totals, marathon.leaderboards_rows, marathon.leaderboards,
+    marathon.rankings_rows, marathon.rankings TO marathon_reader;

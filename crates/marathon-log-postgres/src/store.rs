@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use deadpool::managed::Object;
+use marathon_accounts::AccountStore;
 use marathon_log::tables::ReadTables;
 use marathon_log::{EventLog, LogError, LogName, LogStore};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
 
+use crate::accounts::PostgresAccounts;
 use crate::connection::Lent;
 use crate::error::{NoAnswer, failed, is_over, is_rolled_back};
 use crate::log::PostgresLog;
@@ -125,6 +127,10 @@ impl LogStore for PostgresStore {
 
     fn tables(&self) -> Option<Arc<dyn ReadTables>> {
         Some(Arc::new(PostgresTables::new(Arc::clone(&self.shared))))
+    }
+
+    fn accounts(&self) -> Result<Option<Arc<dyn AccountStore>>, LogError> {
+        Ok(Some(Arc::new(PostgresAccounts::new(Arc::clone(&self.shared)))))
     }
 
     fn names(&self) -> Result<Vec<LogName>, LogError> {

@@ -14,8 +14,20 @@ use crate::error::failed;
 /// The newest format of a log's file that this program knows; kept in `user_version`.
 pub const FORMAT: u32 = 1;
 
-/// "Mara" in ASCII; kept in `application_id`, so that `file` and we know a log from any other database.
-const APPLICATION_ID: i32 = i32::from_be_bytes(*b"Mara");
+/// What a file holds, and how we know it.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// Four letters of ASCII, kept in `application_id`, so that `file` and we know it from any other database.
+    pub(crate) application_id: i32,
+    /// The newest format that this program knows.
+    pub(crate) format: u32,
+    /// Its tables.
+    pub(crate) schema: &'static str,
+}
+
+/// A log.
+pub(crate) const LOG: Kind =
+    Kind { application_id: i32::from_be_bytes(*b"Mara"), format: FORMAT, schema: include_str!("schema.sql") };
 
 /// Large pages make scans and large turns cheaper by a third, and single events hardly dearer.
 const PAGE_BYTES: u32 = 16 * 1024;
@@ -30,9 +42,10 @@ const READER_CACHE_KIB: u32 = 8 * 1024;
 /// pages make it short, more of them make it rare.
 const CHECKPOINT_PAGES: u32 = 512;
 
-/// Name and place of one log's file.
+/// Name and place of one log's file, or of one of another kind.
 #[derive(Clone, Debug)]
 pub(crate) struct LogFile {
+    pub(crate) kind: &'static Kind,
     pub(crate) name: String,
     pub(crate) path: PathBuf,
 }
@@ -65,7 +78,7 @@ impl LogFile {
                 _ => {}
             }
         }
-        write_schema(&unfinished).map_err(|e| failed(&self.name, "write the schema", e))?;
+        write_schema(&unfinished, self.kind).map_err(|e| failed(&self.name, "write the schema", e))?;
         File::open(&unfinished).and_then(|f| f.sync_all()).map_err(io("sync a new log"))?;
         fs::rename(&unfinished, &self.path).map_err(io("give a new log its name"))?;
         sync_directory(&self.path).map_err(io("sync the directory of a new log"))
@@ -134,13 +147,13 @@ impl LogFile {
             Ok((application, format, journal))
         };
         let (application, format, journal) = read().map_err(|e| self.not_opened(e))?;
-        if application != APPLICATION_ID {
+        if application != self.kind.application_id {
             return Err(self.damaged("the file is not a log of this program"));
         }
         match u32::try_from(format) {
-            Ok(FORMAT) => {}
-            Ok(found) if found > FORMAT => {
-                return Err(LogError::Newer { name: self.name.clone(), found, known: FORMAT });
+            Ok(found) if found == self.kind.format => {}
+            Ok(found) if found > self.kind.format => {
+                return Err(LogError::Newer { name: self.name.clone(), found, known: self.kind.format });
             }
             _ => return Err(self.damaged("its format number is none that ever was")),
         }
@@ -154,7 +167,7 @@ impl LogFile {
     pub(crate) fn check(&self, connection: &Connection) -> Result<(), LogError> {
         let check = || {
             let known = Connection::open_in_memory()?;
-            write_tables(&known)?;
+            write_tables(&known, self.kind)?;
             let found = schema(connection)?;
             // What somebody added, an index of their own say, is no damage.
             for (name, sql) in schema(&known)? {
@@ -191,20 +204,20 @@ pub(crate) fn checkpoint(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(!busy)
 }
 
-fn write_schema(path: &Path) -> rusqlite::Result<()> {
+fn write_schema(path: &Path, kind: &Kind) -> rusqlite::Result<()> {
     let connection = Connection::open(path)?;
     pragma(&connection, "page_size", PAGE_BYTES)?;
     pragma(&connection, "journal_mode", "WAL")?;
     pragma(&connection, "synchronous", "FULL")?;
-    write_tables(&connection)?;
-    pragma(&connection, "application_id", APPLICATION_ID)?;
-    pragma(&connection, "user_version", FORMAT)?;
+    write_tables(&connection, kind)?;
+    pragma(&connection, "application_id", kind.application_id)?;
+    pragma(&connection, "user_version", kind.format)?;
     // Closing copies the write-ahead log into the file and removes it.
     connection.close().map_err(|(_, e)| e)
 }
 
-fn write_tables(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(concat!("BEGIN;", include_str!("schema.sql"), "COMMIT;"))
+fn write_tables(connection: &Connection, kind: &Kind) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("BEGIN;{}COMMIT;", kind.schema))
 }
 
 /// Tables, indexes, triggers and views by name, in the words that made them.
@@ -215,7 +228,11 @@ fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>>
 }
 
 /// Sets a pragma, whether or not it answers with a row.
-fn pragma(connection: &Connection, name: &str, value: impl std::fmt::Display) -> rusqlite::Result<()> {
+pub(crate) fn pragma(
+    connection: &Connection,
+    name: &str,
+    value: impl std::fmt::Display,
+) -> rusqlite::Result<()> {
     connection.execute_batch(&format!("PRAGMA {name} = {value}"))
 }
 

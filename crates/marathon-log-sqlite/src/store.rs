@@ -5,10 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
+use marathon_accounts::AccountStore;
 use marathon_log::{EventLog, LogError, LogName, LogStore};
 use parking_lot::Mutex;
 
-use crate::file::{LogFile, sync_directory};
+use crate::accounts::SqliteAccounts;
+use crate::file::{LOG, LogFile, sync_directory};
 use crate::lock::DirectoryLock;
 use crate::log::SqliteLog;
 
@@ -26,10 +28,12 @@ pub enum Access {
 
 /// The logs of a data directory.
 pub struct SqliteStore {
+    directory: PathBuf,
     logs: PathBuf,
     lock: Option<Arc<DirectoryLock>>,
     /// Logs in use. A log has one writer, so that one whose outcome is unknown stops all who would write.
     open: Mutex<BTreeMap<LogName, Weak<SqliteLog>>>,
+    accounts: Mutex<Option<Arc<SqliteAccounts>>>,
 }
 
 impl SqliteStore {
@@ -49,7 +53,8 @@ impl SqliteStore {
             Access::ReadOnly => None,
         };
         fs::read_dir(&logs).map_err(no_access)?;
-        Ok(Self { logs, lock, open: Mutex::default() })
+        let directory = directory.to_owned();
+        Ok(Self { directory, logs, lock, open: Mutex::default(), accounts: Mutex::default() })
     }
 
     /// Opens a log that exists, as [`LogStore::open`] does, with what only this driver can do.
@@ -71,7 +76,7 @@ impl SqliteStore {
     }
 
     fn file(&self, name: &LogName) -> LogFile {
-        LogFile { name: name.to_string(), path: self.logs.join(format!("{name}.{EXTENSION}")) }
+        LogFile { kind: &LOG, name: name.to_string(), path: self.logs.join(format!("{name}.{EXTENSION}")) }
     }
 
     fn exists(&self, file: &LogFile) -> Result<bool, LogError> {
@@ -84,6 +89,14 @@ impl SqliteStore {
 }
 
 impl LogStore for SqliteStore {
+    fn accounts(&self) -> Result<Option<Arc<dyn AccountStore>>, LogError> {
+        let mut open = self.accounts.lock();
+        if open.is_none() {
+            *open = SqliteAccounts::open(&self.directory, self.lock.clone())?.map(Arc::new);
+        }
+        Ok(open.as_ref().map(|accounts| Arc::clone(accounts) as Arc<dyn AccountStore>))
+    }
+
     fn names(&self) -> Result<Vec<LogName>, LogError> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.logs).map_err(|e| self.no_access(e))? {

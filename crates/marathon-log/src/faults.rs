@@ -2,6 +2,7 @@
 
 use std::{collections::VecDeque, ops::ControlFlow, sync::Arc, time::Duration};
 
+use marathon_accounts::AccountStore;
 use marathon_events::{Position, Revision, StreamId};
 use parking_lot::{Mutex, RwLock};
 
@@ -69,6 +70,10 @@ impl FaultyStore {
 impl LogStore for FaultyStore {
     fn is_shared(&self) -> bool {
         self.inner.is_shared()
+    }
+
+    fn accounts(&self) -> Result<Option<Arc<dyn AccountStore>>, LogError> {
+        self.inner.accounts()
     }
 
     fn names(&self) -> Result<Vec<LogName>, LogError> {

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use std::{fmt, ops::ControlFlow, path::PathBuf, sync::Arc, thread};
 
 use bytes::Bytes;
+use marathon_accounts::AccountStore;
 use marathon_events::{LeafHash, Position, Revision, StreamId};
 
 #[cfg(feature = "conformance")]
@@ -265,6 +266,15 @@ pub trait LogStore: Send + Sync {
     /// Tables for read models beside the logs; none if the store has no room for them.
     fn tables(&self) -> Option<Arc<dyn tables::ReadTables>> {
         None
+    }
+
+    /// Accounts and personal data beside the logs; none if the store has no room for them, or was opened for reading
+    /// before anybody opened them for writing.
+    ///
+    /// # Errors
+    /// If they cannot be opened.
+    fn accounts(&self) -> Result<Option<Arc<dyn AccountStore>>, LogError> {
+        Ok(None)
     }
 
     /// Every log there is, by name.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use marathon_accounts::AccountStore;
+use marathon_accounts::memory::MemoryAccounts;
 use marathon_events::{Position, Revision, StreamId};
 use parking_lot::RwLock;
 
@@ -19,6 +21,7 @@ const PAGE_ROWS_MAX: usize = 256;
 /// Logs in memory. Clones share the logs, as nodes share a database.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
+    accounts: Arc<MemoryAccounts>,
     logs: Arc<RwLock<BTreeMap<LogName, Arc<RwLock<Rows>>>>>,
 }
 
@@ -31,6 +34,10 @@ impl MemoryStore {
 }
 
 impl LogStore for MemoryStore {
+    fn accounts(&self) -> Result<Option<Arc<dyn AccountStore>>, LogError> {
+        Ok(Some(Arc::<MemoryAccounts>::clone(&self.accounts)))
+    }
+
     fn names(&self) -> Result<Vec<LogName>, LogError> {
         Ok(self.logs.read().keys().cloned().collect())
     }

@@ -11,7 +11,8 @@ use crate::log::SqliteLog;
 
 /// A writer, and a reader of the same file.
 fn opened(home: &TempDir) -> (Writer, SqliteLog) {
-    let file = LogFile { name: "2026".to_owned(), path: home.path().join("2026.sqlite") };
+    let file =
+        LogFile { kind: &crate::file::LOG, name: "2026".to_owned(), path: home.path().join("2026.sqlite") };
     file.create().expect("create");
     let writer = Writer::open(&file).expect("open for writing");
     (writer, SqliteLog::open(file, None).expect("open for reading"))

@@ -1,13 +1,18 @@
 //! `marathon serve`
 
-use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use anyhow::{Context, Result};
 use marathon_api::{App, Site};
 use marathon_domain::Rules;
 use marathon_log::tables::ReadTables;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, runtime::Runtime, signal, time::MissedTickBehavior};
+use tokio::{
+    net::TcpListener,
+    runtime::Runtime,
+    signal::{self, unix::SignalKind},
+    time::MissedTickBehavior,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -20,6 +25,8 @@ use crate::{
 /// Upper bounds of the buckets of every histogram of seconds.
 const SECONDS_BUCKETS: [f64; 13] =
     [0.000_25, 0.000_5, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.5, 2.0, 8.0];
+/// How long a stop waits for reads that are under way.
+const LAST_READS_WAIT: Duration = Duration::from_secs(2);
 /// How often samples are put into buckets.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 /// How often it is looked whether another node opened a marathon.
@@ -116,16 +123,18 @@ impl Door {
         runtime.spawn(discover(Arc::clone(&site)));
         runtime.block_on(async {
             let stop = stopping.clone();
+            let asked = asked_to_stop()?;
             tokio::spawn(async move {
-                asked_to_stop().await;
+                asked.await;
                 tracing::info!("stopping: no new requests, answering those under way");
                 stop.cancel();
             });
             ready(address);
             marathon_api::serve(listener, router, stopping).await
         })?;
-        // Tasks that read the past may still run; they must not keep the process.
-        runtime.shutdown_background();
+        // Who still reads ends with the piece it is at, so that files are closed in order; who reads the past takes longer
+        // and must not keep the process.
+        runtime.shutdown_timeout(LAST_READS_WAIT);
         drop(site);
         Ok(())
     }
@@ -155,16 +164,15 @@ async fn discover(site: Arc<Site>) {
     }
 }
 
-pub(crate) async fn asked_to_stop() {
-    let interrupt = signal::ctrl_c();
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => terminate.recv().await,
-            Err(_) => std::future::pending().await,
+/// Waits until the process is asked to stop. It is heard from the call on, not only once somebody waits: who reads that
+/// the process listens may ask it to stop at once.
+pub(crate) fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal::unix::signal(SignalKind::interrupt())?;
+    let mut terminate = signal::unix::signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = interrupt => {}
-        _ = terminate => {}
-    }
+    })
 }

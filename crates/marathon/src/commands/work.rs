@@ -27,11 +27,12 @@ pub(crate) fn run(args: &WorkArgs) -> Result<()> {
     }
     let tables = store::with_tables(&args.store)?;
     let workers = start(&tables, &args.tables, &args.projection)?;
-    println!("keeping tables of read models");
     let runtime = Runtime::new()?;
+    let asked = runtime.block_on(async { asked_to_stop() })?;
+    println!("keeping tables of read models");
     runtime.block_on(async {
         tokio::select! {
-            () = asked_to_stop() => {}
+            () = asked => {}
             () = show_progress(&tables) => {}
         }
     });
