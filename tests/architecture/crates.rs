@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::{assert_none, folders_in, root};
 
 /// Every crate of the program with its folder. A crate uses only crates above it.
-const ORDER: [(&str, &str); 13] = [
+const ORDER: [(&str, &str); 14] = [
     ("marathon-events", "crates/marathon-events"),
+    ("marathon-scoring", "crates/marathon-scoring"),
     ("marathon-columns", "crates/marathon-columns"),
     ("marathon-domain", "crates/marathon-domain"),
     ("marathon-log", "crates/marathon-log"),
@@ -51,7 +52,8 @@ const OUTSIDE_WORLD: [&str; 16] = [
 ];
 
 /// Crates that must not know the outside world.
-const PURE: [&str; 4] = ["marathon-events", "marathon-columns", "marathon-domain", "marathon-projections"];
+const PURE: [&str; 5] =
+    ["marathon-events", "marathon-scoring", "marathon-columns", "marathon-domain", "marathon-projections"];
 
 /// Crates that must not know HTTP.
 const NO_HTTP: [&str; 6] = [

@@ -5,7 +5,7 @@ use marathon_projections::rankings::Competitor;
 
 use super::{
     delivery::given,
-    nominations::{done, fraction, ranking},
+    nominations::{counted, done, fraction, ranking},
 };
 use crate::given::{
     deeds::{help, trees},
@@ -70,7 +70,7 @@ fn people_per_100_000_residents_count_where_the_deed_was_done() {
     ];
     assert_eq!(ranking(&views, "kindest-region"), expected);
     let why = views.rankings.explain(&views.book, 0, Competitor(0)).unwrap();
-    assert_eq!(why.deeds.iter().map(|d| (d.quantity, d.counted)).collect::<Vec<_>>(), [(201, 200), (10, 10)]);
+    assert_eq!(counted(&why).map(|d| (d.quantity, d.counted)).collect::<Vec<_>>(), [(201, 200), (10, 10)]);
     assert_eq!(why.entry.inputs.divisor, Some(1_000));
 }
 

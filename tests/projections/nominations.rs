@@ -1,11 +1,12 @@
 //! Rankings of nominations: caps, bands, and why.
 
-use marathon_domain::{Fact, scoring::Fraction};
+use marathon_domain::Fact;
 use marathon_events::Figures;
 use marathon_projections::{
     Views,
-    rankings::{Competitor, Cut, RankingPlace},
+    rankings::{Competitor, Explanation, RankingPlace},
 };
+use marathon_scoring::{CountedDeed, Cut, Fraction};
 
 use super::delivery::given;
 use crate::given::{
@@ -25,6 +26,11 @@ pub fn ranking(views: &Views, id: &str) -> Vec<(u64, u32, Fraction)> {
     page.iter().map(|line| (line.rank, line.competitor.0, line.metric)).collect()
 }
 
+/// What became of every deed.
+pub fn counted(why: &Explanation) -> impl Iterator<Item = &CountedDeed> {
+    why.deeds.iter().map(|deed| &deed.counted)
+}
+
 /// Deeds logged and verified, after these entrants.
 pub fn done(entrants: impl IntoIterator<Item = Fact>, deeds: impl IntoIterator<Item = Deed>) -> Vec<Fact> {
     let logged_and_verified = (1..).zip(deeds).flat_map(|(n, deed)| [logged(n, deed), verified(n)]);
@@ -40,7 +46,7 @@ fn the_worked_example_of_caps_and_bands() {
     let no = views.rankings.find("green-country").unwrap();
     let why = views.rankings.explain(&views.book, no, Competitor(0)).unwrap();
     let told: Vec<_> =
-        why.deeds.iter().map(|d| (d.quantity, d.credited, d.counted, d.worth_bps, d.cuts.clone())).collect();
+        counted(&why).map(|d| (d.quantity, d.credited, d.counted, d.worth_bps, d.cuts.clone())).collect();
     assert_eq!(
         told,
         [
@@ -51,7 +57,7 @@ fn the_worked_example_of_caps_and_bands() {
             (300, 300, 300, 1_100_000, vec![Cut::Band]),
         ]
     );
-    assert_eq!(why.deeds.iter().map(|d| d.worth_bps).sum::<u128>(), 8_100_000);
+    assert_eq!(counted(&why).map(|d| d.worth_bps).sum::<u128>(), 8_100_000);
     let inputs = why.entry.inputs;
     assert_eq!((inputs.deeds, inputs.units, inputs.capped_units, inputs.divisor), (3, 1_400, 1_100, None));
 }
@@ -108,8 +114,7 @@ fn in_a_nomination_of_persons_each_person_has_a_share_and_caps_come_after_it() {
     let sum = fraction(800_000, 10_000);
     assert_eq!(ranking(&views, "kind-heart"), [(1, 0, sum), (1, 1, sum)]);
     let why = views.rankings.explain(&views.book, 3, Competitor(1)).unwrap();
-    let told: Vec<_> =
-        why.deeds.iter().map(|d| (d.quantity, d.credited, d.counted, d.cuts.clone())).collect();
+    let told: Vec<_> = counted(&why).map(|d| (d.quantity, d.credited, d.counted, d.cuts.clone())).collect();
     assert_eq!(
         told,
         [(120, 60, 50, vec![Cut::Share, Cut::PerDeed]), (90, 45, 30, vec![Cut::Share, Cut::PerDay]),]
@@ -132,8 +137,8 @@ fn deeds_are_counted_up_to_the_cap_of_the_day() {
     let views = given(done([team(1, 9)], deeds));
     assert_eq!(ranking(&views, "busiest"), [(1, 0, fraction(3, 1))]);
     let why = views.rankings.explain(&views.book, 6, Competitor(0)).unwrap();
-    assert_eq!(why.deeds.iter().map(|d| d.counted).collect::<Vec<_>>(), [1, 1, 0, 1]);
-    assert_eq!(why.deeds[2].cuts, [Cut::PerDay]);
+    assert_eq!(counted(&why).map(|d| d.counted).collect::<Vec<_>>(), [1, 1, 0, 1]);
+    assert_eq!(why.deeds[2].counted.cuts, [Cut::PerDay]);
 }
 
 #[test]

@@ -105,6 +105,8 @@ fn check_line(views: &Views, no: usize, line: &RankingEntry, expected: &NaiveRan
     assert_eq!(why.deeds.len(), expected.deeds.len(), "{about}");
     for (told, deed) in why.deeds.iter().zip(&expected.deeds) {
         assert_eq!(views.book.deeds().id(told.deed.no).0, deed.deed, "{about}");
+        assert_eq!(views.book.deeds().position(told.deed.no), told.counted.position, "{about}");
+        let told = &told.counted;
         assert_eq!([told.quantity, told.credited, told.counted], deed.units, "{about}");
         assert_eq!(told.worth_bps, deed.worth, "{about}");
         let whole = told.worth_bps == u128::from(told.quantity) * 10_000;

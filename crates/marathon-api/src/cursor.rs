@@ -1,7 +1,7 @@
 //! Cursors: where a page goes on. Callers see hex digits and hand them back; inside are the last line of the page
 //! and the name of the list, so that a cursor of one list is never taken for one of another.
 
-use marathon_domain::scoring::Fraction;
+use marathon_scoring::Fraction;
 use uuid::Uuid;
 
 use crate::Problem;

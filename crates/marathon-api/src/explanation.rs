@@ -9,8 +9,9 @@ use marathon_engine::View;
 use marathon_events::{Day, EntrantId};
 use marathon_projections::{
     Views,
-    rankings::{CountedDeed, Cut, Explanation},
+    rankings::{ExplainedDeed, Explanation},
 };
+use marathon_scoring::{Cut, FULL_RATE_BPS};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -31,8 +32,6 @@ use crate::{
 const DEEDS_DEFAULT: usize = 1_000;
 /// Most deeds of a page.
 const DEEDS_MAX: usize = 10_000;
-/// What a unit at full rate is worth.
-const FULL_RATE_BPS: u64 = marathon_domain::scoring::FULL_RATE_BPS;
 
 /// Why a competitor stands where it stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -133,11 +132,10 @@ impl Page {
         let nothing = || Problem::not_found("entrant-not-ranked").with("id", &self.entrant);
         let Explanation { entry, deeds } = rankings.explain(book, self.no, competitor).ok_or_else(nothing)?;
         let entry = line(view, self.no, &entry, self.language).ok_or_else(nothing)?;
-        let start = self.after.map_or(0, |AfterNumber(last)| {
-            deeds.partition_point(|deed| book.deeds().position(deed.deed.no).0 <= last)
-        });
-        let shown: Vec<_> =
-            deeds[start..].iter().take(self.limit).filter_map(|d| deed_line(view, d)).collect();
+        let start = self
+            .after
+            .map_or(0, |AfterNumber(last)| deeds.partition_point(|deed| deed.counted.position.0 <= last));
+        let shown: Vec<_> = deeds[start..].iter().take(self.limit).map(|d| deed_line(view, d)).collect();
         let more = deeds.len() - start > self.limit;
         let last = shown.last().filter(|_| more);
         let next = last.map(|deed| AfterNumber(deed.position).seal(&self.list));
@@ -152,20 +150,19 @@ impl Page {
     }
 }
 
-fn deed_line(view: &View<Views>, counted: &CountedDeed) -> Option<DeedLine> {
+fn deed_line(view: &View<Views>, ExplainedDeed { deed, counted }: &ExplainedDeed) -> DeedLine {
     let book = &view.model.book;
-    let deed = &counted.deed;
-    Some(DeedLine {
+    DeedLine {
         deed_id: book.deeds().id(deed.no).0,
-        position: book.deeds().position(deed.no).0,
-        done_on: book.rules()?.set().season.starts_on.plus(deed.day.into()),
+        position: counted.position.0,
+        done_on: counted.done_on,
         kind: deed.kind.name(),
         quantity: counted.quantity,
         credited: counted.credited,
         counted: counted.counted,
         worth: FractionShape { numerator: counted.worth_bps, denominator: FULL_RATE_BPS },
         cuts: counted.cuts.iter().map(|cut| word(*cut)).collect(),
-    })
+    }
 }
 
 fn word(cut: Cut) -> &'static str {

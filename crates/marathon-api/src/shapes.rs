@@ -4,8 +4,9 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use marathon_domain::{Rules, scoring::Fraction};
+use marathon_domain::Rules;
 use marathon_projections::totals::{Counters, Sums};
+use marathon_scoring::Fraction;
 use serde::Serialize;
 use utoipa::ToSchema;
 

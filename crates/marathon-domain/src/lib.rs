@@ -1,4 +1,4 @@
-//! What may happen in a marathon: rules, commands, pure decisions and scoring arithmetic.
+//! What may happen in a marathon: rules, commands and pure decisions.
 //!
 //! No clock, no randomness, no storage: the time and the id of a command are handed in with it. State at a
 //! position is a function of the events up to there and of nothing else.
@@ -10,8 +10,6 @@ mod command;
 mod decide;
 mod refusal;
 mod rules;
-pub mod scoring;
-mod shares;
 mod state;
 
 pub use check::RuleProblem;
@@ -19,5 +17,4 @@ pub use command::{Action, Command, Correction, Fact, NewDeed, NewEntrant};
 pub use decide::Marathon;
 pub use refusal::{Refusal, RefusalClass, Refusals};
 pub use rules::{DEFAULT_RULES_TOML, RegionNo, Rules, RulesError, SectorNo};
-pub use shares::{share, shares};
 pub use state::{DeedStatus, State};

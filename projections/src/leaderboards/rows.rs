@@ -3,8 +3,9 @@
 use std::io;
 
 use marathon_columns::{Column, Loader, Saver, SumRow, SumRows};
-use marathon_domain::{SectorNo, share};
+use marathon_domain::SectorNo;
 use marathon_events::DeedKind;
+use marathon_scoring::share;
 
 use crate::{
     book::{Change, EntrantNo, Quantities, Standing},

@@ -1,43 +1,20 @@
 //! Why a competitor stands where it stands: every deed, how much of it counted, and what was cut.
 
-use std::collections::BTreeMap;
-
-use marathon_domain::scoring::through_bands;
 use marathon_events::marathon_opened::Metric;
+use marathon_scoring::{CountedDeed, CreditedDeed};
 
 use crate::{
     book::{Book, Deed, DeedNo, EntrantNo},
     rankings::{Competitor, CompiledNomination, RankingEntry, Rankings},
 };
 
-/// Why less of a deed counted than was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// A named person is credited with a share of a group's deed.
-    Share,
-    /// The cap for each deed.
-    PerDeed,
-    /// The cap for each day, used up by earlier deeds of that day.
-    PerDay,
-    /// A band above the first: later units of the sum count at a lower rate.
-    Band,
-}
-
-/// What one deed contributes.
+/// A deed, and what it contributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CountedDeed {
+pub struct ExplainedDeed {
     /// The deed.
     pub deed: Deed,
-    /// Units that were done.
-    pub quantity: u64,
-    /// Units credited to this competitor.
-    pub credited: u64,
-    /// Units left after the caps.
-    pub counted: u64,
-    /// What they are worth after the bands, over 10 000.
-    pub worth_bps: u128,
-    /// Why it is not all.
-    pub cuts: Vec<Cut>,
+    /// How much of it counted.
+    pub counted: CountedDeed,
 }
 
 /// Why a competitor stands where it stands.
@@ -46,7 +23,7 @@ pub struct Explanation {
     /// Its line in the ranking.
     pub entry: RankingEntry,
     /// Its deeds, by ascending position.
-    pub deeds: Vec<CountedDeed>,
+    pub deeds: Vec<ExplainedDeed>,
 }
 
 impl Rankings {
@@ -61,17 +38,15 @@ impl Rankings {
         let mut numbers = deeds_of(nomination, book, competitor);
         numbers.sort_unstable();
         numbers.dedup();
-        let mut days = BTreeMap::new();
-        let mut sum = 0;
-        let deeds = numbers
-            .into_iter()
-            .filter_map(|deed| {
-                let mut counted = count(nomination, book, competitor, deed)?;
-                cap_by_day(nomination, &mut days, &mut counted);
-                put_through_bands(nomination, &mut sum, &mut counted);
-                Some(counted)
-            })
-            .collect();
+        let credited = |deed| credited(nomination, book, competitor, deed);
+        let (deeds, credited): (Vec<_>, Vec<_>) = numbers.into_iter().filter_map(credited).unzip();
+        let mut counted = nomination.caps.count(&credited);
+        if nomination.metric() == Metric::ActiveShare {
+            // A share of members counts persons, not units.
+            counted.iter_mut().for_each(|deed| deed.worth_bps = 0);
+        }
+        let deeds = deeds.into_iter().zip(counted);
+        let deeds = deeds.map(|(deed, counted)| ExplainedDeed { deed, counted }).collect();
         Some(Explanation { entry, deeds })
     }
 }
@@ -90,16 +65,15 @@ fn deeds_of(nomination: &CompiledNomination, book: &Book, competitor: Competitor
     numbers
 }
 
-fn count(
+fn credited(
     nomination: &CompiledNomination,
     book: &Book,
     competitor: Competitor,
     no: DeedNo,
-) -> Option<CountedDeed> {
+) -> Option<(Deed, CreditedDeed)> {
     let deed = book.deeds().get(no);
     let quantities = book.deeds().standing(no).verified().filter(|_| nomination.takes(&deed))?;
     let quantity = nomination.units(deed.kind, &quantities)?;
-    let mut cuts = Vec::new();
     let credited = match nomination.is_of_persons() {
         false => quantity,
         true => {
@@ -108,36 +82,7 @@ fn count(
             nomination.share_of(quantity, quantities.people, named.len(), place)
         }
     };
-    let counted = credited.min(nomination.per_deed_max);
-    if credited < quantity {
-        cuts.push(Cut::Share);
-    }
-    if counted < credited {
-        cuts.push(Cut::PerDeed);
-    }
-    Some(CountedDeed { deed, quantity, credited, counted, worth_bps: 0, cuts })
-}
-
-fn cap_by_day(nomination: &CompiledNomination, days: &mut BTreeMap<u16, u64>, deed: &mut CountedDeed) {
-    let Some(max) = nomination.per_day_max else { return };
-    let used = days.entry(deed.deed.day).or_insert(0);
-    let left = max - *used;
-    if deed.counted > left {
-        deed.counted = left;
-        deed.cuts.push(Cut::PerDay);
-    }
-    *used += deed.counted;
-}
-
-fn put_through_bands(nomination: &CompiledNomination, sum: &mut u64, deed: &mut CountedDeed) {
-    // A share of members counts persons, not units.
-    if nomination.metric() == Metric::ActiveShare {
-        return;
-    }
-    let before = through_bands(*sum, &nomination.bands);
-    *sum += deed.counted;
-    deed.worth_bps = through_bands(*sum, &nomination.bands) - before;
-    if deed.worth_bps < u128::from(deed.counted) * 10_000 {
-        deed.cuts.push(Cut::Band);
-    }
+    let position = book.deeds().position(no);
+    let done_on = book.rules()?.set().season.starts_on.plus(deed.day.into());
+    Some((deed, CreditedDeed { position, done_on, quantity, credited }))
 }

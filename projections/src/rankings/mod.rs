@@ -10,7 +10,7 @@ mod query;
 mod table;
 mod tally;
 
-pub use explain::{CountedDeed, Cut, Explanation};
+pub use explain::{ExplainedDeed, Explanation};
 pub use nomination::{Competitor, CompiledNomination};
 pub use query::{Inputs, RankingEntry, RankingPlace};
 pub(crate) use table::RowKey;
@@ -19,8 +19,9 @@ pub use table::TABLE;
 use std::io;
 
 use marathon_columns::{Loader, Saver};
-use marathon_domain::{Rules, SectorNo, scoring::Fraction};
+use marathon_domain::{Rules, SectorNo};
 use marathon_events::DeedKind;
+use marathon_scoring::Fraction;
 
 use crate::{
     book::{Book, Change, Deed, Quantities},

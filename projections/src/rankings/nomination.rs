@@ -1,10 +1,11 @@
 //! A nomination in the form folds need: sets as bits, days as numbers.
 
-use marathon_domain::{Rules, SectorNo, scoring::Fraction, scoring::through_bands, share};
+use marathon_domain::{Rules, SectorNo};
 use marathon_events::{
     DeedKind, EntrantId, EntrantKind,
-    marathon_opened::{Band, EntrantClass, Metric, Nomination, QuantityUnit},
+    marathon_opened::{EntrantClass, Metric, Nomination, QuantityUnit},
 };
+use marathon_scoring::{Caps, Fraction, Measured, measure, share};
 
 use crate::{
     book::{Book, Change, Deed, EntrantNo, Quantities},
@@ -37,9 +38,7 @@ pub struct CompiledNomination {
     kinds: u8,
     sectors: u64,
     days: (u16, u16),
-    pub(super) per_deed_max: u64,
-    pub(super) per_day_max: Option<u64>,
-    pub(super) bands: Vec<Band>,
+    pub(super) caps: Caps,
     populations: Vec<u64>,
 }
 
@@ -59,9 +58,7 @@ impl CompiledNomination {
             kinds: all(kinds, n.kinds.is_empty()) as u8,
             sectors: all(sectors, n.sectors.is_empty()),
             days: (day(window.0), day(window.1)),
-            per_deed_max: n.per_deed_max.unwrap_or(u64::MAX),
-            per_day_max: n.per_day_max,
-            bands: n.bands.clone(),
+            caps: n.into(),
             populations: set.regions.iter().map(|r| r.population).collect(),
         }
     }
@@ -147,19 +144,9 @@ impl CompiledNomination {
     }
 
     pub(super) fn measure_of(&self, competitor: Competitor, tally: &Tally, book: &Book) -> Fraction {
-        let sum = tally.capped;
-        let members = || u64::from(book.entrants().members(EntrantNo(competitor.0))).max(1);
-        let (numerator, denominator) = match self.metric {
-            Metric::Sum { .. } => (through_bands(sum, &self.bands), 10_000),
-            Metric::PerMember { .. } => (through_bands(sum, &self.bands), 10_000 * members()),
-            Metric::Deeds => (u128::from(sum), 1),
-            Metric::ActiveShare => (u128::from(tally.active.min(members())), members()),
-            Metric::Per100k => (100_000 * u128::from(sum), self.population(competitor)),
-        };
-        match numerator {
-            0 => Fraction::ZERO,
-            _ => Fraction { numerator, denominator },
-        }
+        let divisor = self.divisor(competitor, book).unwrap_or(1).max(1);
+        let measured = Measured { capped: tally.capped, active: tally.active, divisor };
+        measure(self.metric, &self.caps.bands, measured)
     }
 
     fn population(&self, region: Competitor) -> u64 {

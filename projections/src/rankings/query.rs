@@ -1,6 +1,6 @@
 //! Questions to rankings: pages and places.
 
-use marathon_domain::scoring::Fraction;
+use marathon_scoring::Fraction;
 
 use crate::{
     book::Book,

@@ -1,7 +1,7 @@
 //! Rankings as a table: a row for each competitor that is ranked in a nomination.
 
-use marathon_domain::scoring::Fraction;
 use marathon_engine::tables::{Cell, ColumnKind, ColumnLayout, OnPoison, Table, TableLayout};
+use marathon_scoring::Fraction;
 
 use super::{Competitor, Rankings};
 use crate::{

@@ -80,8 +80,8 @@ impl Tallies {
         }
         let counts_active = counts_active(nomination);
         let mut row = self.rows.entry(competitor.0, nomination.no, ACTIVE + usize::from(counts_active));
-        let cap = |units: Option<u64>| units.unwrap_or(0).min(nomination.per_deed_max);
-        let (gone, come) = match nomination.per_day_max {
+        let cap = |units: Option<u64>| nomination.caps.of_deed(units.unwrap_or(0));
+        let (gone, come) = match nomination.caps.per_day_max {
             None => (cap(before), cap(after)),
             Some(max) => {
                 let key = u64::from(row.place()) << DAY_BITS | u64::from(day);
