@@ -25,7 +25,7 @@ fn an_unknown_name_is_named() {
 
 #[test]
 fn an_unknown_version_is_named() {
-    for version in [0, 2, 65_535] {
+    for version in [0, 3, 65_535] {
         let why = why_not(&first().replace("\"version\":1", &format!("\"version\":{version}")));
         assert!(
             why.contains(&format!("`entrant-registered` version {version} is not in the catalogue")),

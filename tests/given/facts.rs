@@ -41,6 +41,10 @@ pub fn registered(n: u32, kind: EntrantKind, members: Option<u32>) -> Fact {
         alias: format!("e{n}"),
         region: ids::region("KZ-71"),
         members: members.map(People),
+        owner: None,
+        age: None,
+        guardian_consent: false,
+        silver: false,
     };
     fact(ids::entrant(n), Event::EntrantRegistered(entrant))
 }

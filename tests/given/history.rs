@@ -34,6 +34,7 @@ fn record(position: u64, fact: Fact) -> Recorded {
         actor: None,
         correlation_id: None,
         causation_id: None,
+        private: None,
         event: fact.event,
     }
 }

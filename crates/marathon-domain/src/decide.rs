@@ -98,7 +98,16 @@ fn register(rules: &Rules, id: Uuid, entrant: NewEntrant) -> Result<Fact, Refusa
         checks.number("members", u64::from(members.0), u64::from(rules.limits().members_max));
     }
     checks.done()?;
-    let event = Event::EntrantRegistered(EntrantRegistered { kind, alias, region, members });
+    let event = Event::EntrantRegistered(EntrantRegistered {
+        kind,
+        alias,
+        region,
+        members,
+        owner: None,
+        age: None,
+        guardian_consent: false,
+        silver: false,
+    });
     Ok(Fact { stream: StreamId(id), revision: Revision(0), event })
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use marathon_domain::{Action, Refusals};
-use marathon_events::{DeedId, Position, Recorded, StreamId, Timestamp};
+use marathon_events::{DeedId, Position, PrincipalId, Recorded, StreamId, Timestamp};
 use marathon_log::{CommandKey, Keyed, RequestHash};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -13,8 +13,8 @@ use uuid::Uuid;
 pub struct Request {
     /// When it arrived. What is recorded never goes back behind what was recorded before.
     pub at: Timestamp,
-    /// Who sends it, once there are accounts.
-    pub actor: Option<Uuid>,
+    /// Who sends it; absent if the program does, started by somebody with access to the store.
+    pub actor: Option<PrincipalId>,
     /// What the caller wants it grouped by.
     pub correlation_id: Option<Uuid>,
     /// Digests of key and request.

@@ -11,7 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{Event, EventId, Position, Revision, StreamId, Timestamp, canonical, catalogue};
+use crate::{
+    Event, EventId, Hmac, Position, PrincipalId, Revision, StreamId, Timestamp, canonical, catalogue,
+};
 
 /// An event with everything that was recorded about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +28,26 @@ pub struct Recorded {
     pub revision: Revision,
     /// When it was recorded; never decreases along a log.
     pub recorded_at: Timestamp,
-    /// Principal that caused it, once there are accounts.
-    pub actor: Option<Uuid>,
+    /// Principal that caused it; absent if the program did, started by somebody with access to the store.
+    pub actor: Option<PrincipalId>,
     /// What the caller wants it grouped by.
     pub correlation_id: Option<Uuid>,
     /// The event that led to it.
     pub causation_id: Option<EventId>,
+    /// What is kept about somebody outside the history.
+    pub private: Option<Commitment>,
     /// What happened.
     pub event: Event,
+}
+
+/// Proves what is kept privately about a subject, as long as it is kept, and tells nothing about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commitment {
+    /// Whom it is about; what is kept goes away with this subject's key.
+    pub subject: Uuid,
+    /// HMAC-SHA256 of the private bytes under a random salt that is kept with them.
+    pub commitment: Hmac,
 }
 
 #[derive(Serialize)]
@@ -47,11 +61,13 @@ struct Envelope<'a> {
     version: u16,
     recorded_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<Uuid>,
+    actor: Option<PrincipalId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     correlation_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     causation_id: Option<EventId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private: Option<Commitment>,
     data: &'a Event,
 }
 
@@ -123,6 +139,7 @@ impl Recorded {
             actor: self.actor,
             correlation_id: self.correlation_id,
             causation_id: self.causation_id,
+            private: self.private,
             data: &self.event,
         };
         let mut entry = Vec::with_capacity(512);
@@ -158,6 +175,7 @@ enum Key {
     Actor,
     CorrelationId,
     CausationId,
+    Private,
     Data,
 }
 
@@ -173,6 +191,7 @@ const KEYS: &[&str] = &[
     "actor",
     "correlation_id",
     "causation_id",
+    "private",
     "data",
 ];
 
@@ -194,7 +213,8 @@ impl<'de> Visitor<'de> for EntryVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Recorded, A::Error> {
         let (mut position, mut event_id, mut stream, mut revision) = (None, None, None, None);
         let (mut name, mut version, mut recorded_at) = (None::<&str>, None, None);
-        let (mut actor, mut correlation_id, mut causation_id, mut event) = (None, None, None, None);
+        let (mut actor, mut correlation_id, mut causation_id) = (None, None, None);
+        let (mut private, mut event) = (None, None);
         while let Some(key) = map.next_key()? {
             match key {
                 Key::Position => position = Some(map.next_value()?),
@@ -207,6 +227,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
                 Key::Actor => actor = Some(map.next_value()?),
                 Key::CorrelationId => correlation_id = Some(map.next_value()?),
                 Key::CausationId => causation_id = Some(map.next_value()?),
+                Key::Private => private = Some(map.next_value()?),
                 Key::Data => {
                     let name = name.ok_or_else(|| de::Error::custom("`data` before `type`"))?;
                     let version = version.ok_or_else(|| de::Error::custom("`data` before `version`"))?;
@@ -230,6 +251,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
             actor,
             correlation_id,
             causation_id,
+            private,
             event: event.ok_or_else(|| missing("data"))?,
         })
     }

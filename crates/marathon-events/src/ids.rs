@@ -78,7 +78,8 @@ uuid_newtype!(
     EventId
 );
 uuid_newtype!(
-    /// Identity of a stream: the id of the event that began it. A deed's stream carries the deed's id.
+    /// Identity of a stream: the id of the event that began it, or of what the stream is about. A deed's stream carries
+    /// the deed's id.
     StreamId
 );
 uuid_newtype!(
@@ -89,6 +90,35 @@ uuid_newtype!(
     /// Identity of a deed: the stream its logging began.
     DeedId
 );
+
+uuid_newtype!(
+    /// Identity of somebody who acts: an account, or a program with a token.
+    PrincipalId
+);
+uuid_newtype!(
+    /// Identity of an appeal: the stream its lodging began.
+    AppealId
+);
+
+impl StreamId {
+    /// The stream of a nomination: UUIDv5 of its id, in the namespace of its marathon's stream.
+    #[must_use]
+    pub fn of_nomination(marathon: Self, nomination: &str) -> Self {
+        Self(Uuid::new_v5(&marathon.0, nomination.as_bytes()))
+    }
+}
+
+impl From<PrincipalId> for StreamId {
+    fn from(id: PrincipalId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<AppealId> for StreamId {
+    fn from(id: AppealId) -> Self {
+        Self(id.0)
+    }
+}
 
 impl From<DeedId> for StreamId {
     fn from(id: DeedId) -> Self {

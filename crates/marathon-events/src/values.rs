@@ -6,6 +6,8 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::Sha256Hash;
+
 /// A region's ISO 3166-2 code, like `KZ-71`: two letters, a hyphen, one to three letters or digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegionCode {
@@ -91,69 +93,6 @@ pub struct Sector(#[schemars(with = "String")] pub CompactString);
 impl fmt::Display for Sector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-/// SHA-256 of a piece of evidence, in lower-case hex on the wire.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sha256Hash(pub [u8; 32]);
-
-impl Sha256Hash {
-    /// 64 lower-case hex digits; `None` for anything else (upper case would make two texts for one hash).
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != 64 || text.bytes().any(|b| b.is_ascii_uppercase()) {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        const_hex::decode_to_slice(text, &mut bytes).ok()?;
-        Some(Self(bytes))
-    }
-}
-
-impl fmt::Debug for Sha256Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for Sha256Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(const_hex::Buffer::<32>::new().format(&self.0))
-    }
-}
-
-impl Serialize for Sha256Hash {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(const_hex::Buffer::<32>::new().format(&self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for Sha256Hash {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct V;
-        impl de::Visitor<'_> for V {
-            type Value = Sha256Hash;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a SHA-256 as 64 lower-case hex digits")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Sha256Hash, E> {
-                Sha256Hash::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        d.deserialize_str(V)
-    }
-}
-
-impl JsonSchema for Sha256Hash {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Sha256Hash".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
     }
 }
 

@@ -18,6 +18,7 @@ mod percentile;
 mod rational;
 mod shares;
 mod shortlist;
+mod stored;
 mod ties;
 
 pub use award::{Award, Entry, Outcome};

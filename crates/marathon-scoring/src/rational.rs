@@ -34,6 +34,18 @@ impl Rational {
         let sum: Self = values.iter().cloned().sum();
         (!values.is_empty()).then(|| sum * Self::new(1_u32, values.len()))
     }
+
+    /// Numerator and denominator as decimal text.
+    pub(crate) fn decimal(&self) -> (String, String) {
+        (self.0.numer().to_string(), self.0.denom().to_string())
+    }
+
+    /// `None` unless both are whole decimal numbers and the denominator is above 0.
+    pub(crate) fn of_decimal(numerator: &str, denominator: &str) -> Option<Self> {
+        let (numerator, denominator): (BigUint, BigUint) =
+            (numerator.parse().ok()?, denominator.parse().ok()?);
+        (denominator != BigUint::ZERO).then(|| Self::new(numerator, denominator))
+    }
 }
 
 impl From<Fraction> for Rational {
@@ -77,9 +89,7 @@ struct Text {
 
 impl Text {
     fn parse(&self) -> Option<Rational> {
-        let numerator: BigUint = self.numerator.parse().ok()?;
-        let denominator: BigUint = self.denominator.parse().ok()?;
-        let value = (denominator != BigUint::ZERO).then(|| Rational::new(numerator, denominator))?;
+        let value = Rational::of_decimal(&self.numerator, &self.denominator)?;
         // One value has one text, because it is hashed.
         (Self::from(&value) == *self).then_some(value)
     }
@@ -87,7 +97,8 @@ impl Text {
 
 impl From<&Rational> for Text {
     fn from(value: &Rational) -> Self {
-        Self { numerator: value.0.numer().to_string(), denominator: value.0.denom().to_string() }
+        let (numerator, denominator) = value.decimal();
+        Self { numerator, denominator }
     }
 }
 

@@ -262,7 +262,8 @@ impl Decider {
                 recorded_at: at,
                 actor: request.actor,
                 correlation_id: request.correlation_id,
-                causation_id: None,
+                causation_id: (i > 0).then_some(EventId(first_id)),
+                private: None,
                 event: fact.event,
             };
             let entry = Bytes::from(recorded.encode());
