@@ -1,20 +1,33 @@
-//! What decisions look at: who is registered, where every deed stands, which photos were seen.
+//! What decisions look at: who is registered, where every deed stands, which photos were seen, how far judging is.
 //!
 //! Held in compact columns; the number of an entrant or a deed is its place in them. Ids grow with the
 //! position, so the columns of ids are sorted and searched, and need no index of their own.
 
-use std::{collections::VecDeque, fmt, io};
+mod judging;
+mod people;
+mod verdicts;
+
+pub(crate) use judging::{Assignment, Entries, Judging};
+pub(crate) use people::People;
+pub(crate) use verdicts::Verdicts;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt, io,
+};
 
 use marathon_columns::{Column, HashColumn, IdColumn, Loader, Saver, mix};
 use marathon_events::{
-    Animals, DeedFacts, DeedKind, EntrantKind, Event, Figures, Grams, People, PersonMinutes, Revision,
-    Sha256Hash, StreamId, Trees,
+    Animals, Day, DeedFacts, DeedKind, EntrantId, EntrantKind, Event, Figures, Grams, People as Number,
+    PersonMinutes, Revision, Sha256Hash, StreamId, Trees,
+    entrant_registered::{AgeClass, EntrantRegistered},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::Rules;
+use self::{people::Registered, verdicts::Verdict};
+use crate::{Occasion, Rules};
 
 /// Where a deed stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,11 +41,14 @@ pub enum DeedStatus {
     Rejected,
     /// Taken back.
     Withdrawn,
+    /// Found true, then doubted; does not count for awards until that is resolved.
+    Challenged,
 }
 
 impl DeedStatus {
     /// Every status, in the order of its index.
-    pub const ALL: [Self; 4] = [Self::Claimed, Self::Verified, Self::Rejected, Self::Withdrawn];
+    pub const ALL: [Self; 5] =
+        [Self::Claimed, Self::Verified, Self::Rejected, Self::Withdrawn, Self::Challenged];
 
     /// The name on the wire.
     #[must_use]
@@ -42,13 +58,14 @@ impl DeedStatus {
             Self::Verified => "verified",
             Self::Rejected => "rejected",
             Self::Withdrawn => "withdrawn",
+            Self::Challenged => "challenged",
         }
     }
 
     /// Whether it counts in claimed totals: neither rejected nor withdrawn.
     #[must_use]
     pub fn stands(self) -> bool {
-        matches!(self, Self::Claimed | Self::Verified)
+        matches!(self, Self::Claimed | Self::Verified | Self::Challenged)
     }
 
     /// The status after this event; `None` if the event does not change it.
@@ -59,6 +76,9 @@ impl DeedStatus {
             Event::DeedRejected(_) => Some(Self::Rejected),
             Event::DeedWithdrawn(_) => Some(Self::Withdrawn),
             Event::DeedCorrected(_) => Some(Self::Claimed),
+            Event::DeedChallenged(_) => Some(Self::Challenged),
+            Event::ChallengeResolved(e) if e.upheld => Some(Self::Rejected),
+            Event::ChallengeResolved(_) => Some(Self::Verified),
             _ => None,
         }
     }
@@ -76,10 +96,11 @@ struct DeedCell(u8);
 
 impl DeedCell {
     fn new(status: DeedStatus, kind: DeedKind, inspect: bool, duplicate: bool) -> Self {
-        Self(status as u8 | (kind as u8) << 2 | u8::from(inspect) << 4 | u8::from(duplicate) << 5)
+        let (status, challenged) = (status as u8 & 3, status as u8 >> 2);
+        Self(status | (kind as u8) << 2 | u8::from(inspect) << 4 | u8::from(duplicate) << 5 | challenged << 6)
     }
     fn status(self) -> DeedStatus {
-        DeedStatus::ALL[usize::from(self.0 & 3)]
+        DeedStatus::ALL[usize::from(self.0 & 3 | self.0 >> 4 & 4)]
     }
     fn kind(self) -> DeedKind {
         DeedKind::ALL[usize::from(self.0 >> 2 & 3)]
@@ -94,9 +115,34 @@ impl DeedCell {
     }
 }
 
+/// What is kept of an entrant in one byte: kind and flags.
+#[derive(Clone, Copy)]
+struct EntrantCell(u8);
+
+impl EntrantCell {
+    const MINOR: u8 = 1 << 2;
+    const GONE: u8 = 1 << 3;
+
+    fn new(entrant: &EntrantRegistered) -> Self {
+        let minor = entrant.age == Some(AgeClass::Minor);
+        Self(entrant.kind as u8 | if minor { Self::MINOR } else { 0 })
+    }
+    fn kind(self) -> EntrantKind {
+        EntrantKind::ALL[usize::from(self.0 & 3)]
+    }
+    fn is_minor(self) -> bool {
+        self.0 & Self::MINOR != 0
+    }
+    /// It withdrew or was disqualified.
+    fn is_gone(self) -> bool {
+        self.0 & Self::GONE != 0
+    }
+}
+
 /// A deed as it stands now.
 #[derive(Clone, Copy)]
 pub(crate) struct DeedNow {
+    pub(crate) no: usize,
     pub(crate) status: DeedStatus,
     pub(crate) figures: Figures,
     /// Its figures are above the plausible.
@@ -119,6 +165,11 @@ pub struct State {
     deed_people: Column<u32>,
     deed_amounts: Column<u64>,
     deed_minutes: Column<u32>,
+    pub(crate) people: People,
+    pub(crate) verdicts: Verdicts,
+    pub(crate) judging: Judging,
+    /// Events of streams other than those of deeds and of the marathon, registrations left out; none: not there.
+    changes: BTreeMap<Uuid, u32>,
     /// From the photo's hash, and from the likeness of deeds, to the deeds.
     evidence: HashColumn<u32>,
     likeness: HashColumn<u32>,
@@ -138,10 +189,15 @@ pub(crate) struct StreamCounter {
 #[derive(Clone, Debug)]
 enum Undo {
     Opened,
-    Entrant,
+    Entrant(Registered),
     Deed { evidence: Vec<u64>, likeness: u64 },
-    Changed { deed: u32, cell: u8, figures: Figures },
+    Changed { deed: u32, cell: u8, figures: Figures, verdict: Verdict },
     Closed,
+    Amended(Option<Rules>),
+    Judged { stream: Uuid, judging: Box<Judging> },
+    Member { team: usize, person: usize, was_one: bool },
+    Gone { entrant: usize, cell: u8 },
+    Noted { stream: Uuid },
 }
 
 impl State {
@@ -192,8 +248,19 @@ impl State {
         self.deed_people.save(&mut saver)?;
         self.deed_amounts.save(&mut saver)?;
         self.deed_minutes.save(&mut saver)?;
+        // Histories from before there were accounts keep the digests they had.
+        if self.is_peopled() {
+            self.people.digest(&mut saver)?;
+            self.verdicts.digest(&mut saver)?;
+            saver.slice(&serde_json::to_vec(&(&self.judging, &self.changes))?)?;
+        }
         saver.finish()?;
         Ok(Sha256::digest(&bytes).into())
+    }
+
+    fn is_peopled(&self) -> bool {
+        let nobody = self.people.is_empty() && self.verdicts.is_empty();
+        !nobody || !self.changes.is_empty() || self.judging != Judging::default()
     }
 
     /// Bytes held in columns and tables.
@@ -209,21 +276,46 @@ impl State {
             + self.deed_minutes.heap_bytes()
             + self.evidence.heap_bytes()
             + self.likeness.heap_bytes()
-    }
-
-    pub(crate) fn entrant_kind(&self, id: Uuid) -> Option<EntrantKind> {
-        let no = self.entrant_ids.find(*id.as_bytes())?;
-        Some(EntrantKind::ALL[usize::from(self.entrant_kinds[no] & 3)])
+            + self.people.heap_bytes()
+            + self.verdicts.heap_bytes()
     }
 
     pub(crate) fn entrant_no(&self, id: Uuid) -> Option<usize> {
         self.entrant_ids.find(*id.as_bytes())
     }
 
+    pub(crate) fn entrant_kind(&self, no: usize) -> EntrantKind {
+        EntrantCell(self.entrant_kinds[no]).kind()
+    }
+
+    pub(crate) fn entrant_id(&self, no: usize) -> EntrantId {
+        EntrantId(Uuid::from_bytes(self.entrant_ids.get(no)))
+    }
+
+    /// Whether it is a person known to be under age.
+    pub(crate) fn is_minor(&self, no: usize) -> bool {
+        EntrantCell(self.entrant_kinds[no]).is_minor()
+    }
+
+    /// Whether it withdrew or was disqualified.
+    pub(crate) fn is_gone(&self, no: usize) -> bool {
+        EntrantCell(self.entrant_kinds[no]).is_gone()
+    }
+
+    /// The place of the next event in a stream that is no deed's.
+    pub(crate) fn next_revision(&self, stream: StreamId) -> Revision {
+        if self.marathon.id == Some(stream.0) {
+            return Revision(self.marathon.next);
+        }
+        let registered = u32::from(self.entrant_no(stream.0).is_some());
+        Revision(registered + self.changes.get(&stream.0).copied().unwrap_or_default())
+    }
+
     pub(crate) fn deed(&self, id: Uuid) -> Option<(DeedNow, Revision)> {
         let no = self.deed_ids.find(*id.as_bytes())?;
         let cell = DeedCell(self.deed_cells[no]);
         let now = DeedNow {
+            no,
             status: cell.status(),
             figures: self.figures(no),
             needs_inspection: cell.needs_inspection(),
@@ -233,13 +325,13 @@ impl State {
     }
 
     fn figures(&self, no: usize) -> Figures {
-        let (people, amount) = (People(self.deed_people[no]), self.deed_amounts[no]);
+        let (people, amount) = (Number(self.deed_people[no]), self.deed_amounts[no]);
         // What the events hold of these kinds fits 32 bits.
         let small = amount as u32;
         match DeedCell(self.deed_cells[no]).kind() {
             DeedKind::GoodDeedDone => Figures::GoodDeedDone {
                 people,
-                people_helped: People(small),
+                people_helped: Number(small),
                 person_minutes: PersonMinutes(self.deed_minutes[no]),
             },
             DeedKind::TreesPlanted => Figures::TreesPlanted { people, trees: Trees(small) },
@@ -290,9 +382,9 @@ impl State {
             || kind.person_minutes.is_some_and(|m| u64::from(figures.minutes()) > m.inspect_above)
     }
 
-    /// Folds one event of a stream. The log vouches for its order; facts that no rule set ever allowed are the log's fault,
+    /// Folds one event of a stream, with who caused it and when. The log vouches for its order; facts that no rule set ever allowed are the log's fault,
     /// so an event that speaks of an unknown deed changes nothing here and is the auditor's to name.
-    pub fn apply(&mut self, stream: StreamId, event: &Event) {
+    pub fn apply(&mut self, stream: StreamId, event: &Event, occasion: Occasion) {
         let stream = stream.0;
         let undo = match event {
             Event::MarathonOpened(opened) => {
@@ -302,8 +394,8 @@ impl State {
             }
             Event::EntrantRegistered(entrant) => {
                 self.entrant_ids.push(*stream.as_bytes());
-                self.entrant_kinds.push(entrant.kind as u8);
-                Undo::Entrant
+                self.entrant_kinds.push(EntrantCell::new(entrant).0);
+                Undo::Entrant(self.people.register(entrant.owner, entrant.kind == EntrantKind::Person))
             }
             Event::IntakeClosed(_) => {
                 self.intake_closed = true;
@@ -312,7 +404,7 @@ impl State {
             }
             event => match event.deed() {
                 Some(facts) => self.log_deed(stream, &facts),
-                None => match self.change_deed(stream, event) {
+                None => match self.change(stream, event, occasion) {
                     Some(undo) => undo,
                     None => return,
                 },
@@ -320,6 +412,61 @@ impl State {
         };
         if !self.marks.is_empty() {
             self.undo.push(undo);
+        }
+    }
+
+    fn change(&mut self, stream: Uuid, event: &Event, occasion: Occasion) -> Option<Undo> {
+        if DeedStatus::after(event).is_some() {
+            return self.change_deed(stream, event, occasion);
+        }
+        let undo = match event {
+            Event::RulesAmended(e) => {
+                Undo::Amended(std::mem::replace(&mut self.rules, Rules::new(e.rules.clone()).ok()))
+            }
+            Event::MemberJoined(e) => self.set_member(stream, e.person, true)?,
+            Event::MemberLeft(e) => self.set_member(stream, e.person, false)?,
+            Event::EntrantWithdrawn(_) | Event::EntrantDisqualified(_) => {
+                let entrant = self.entrant_no(stream)?;
+                let cell = self.entrant_kinds[entrant];
+                self.entrant_kinds[entrant] = cell | EntrantCell::GONE;
+                Undo::Gone { entrant, cell }
+            }
+            Event::EntrantProfileChanged(_) | Event::PersonalDataErased(_) => Undo::Noted { stream },
+            event => {
+                let judging = Box::new(self.judging.clone());
+                if !self.judging.apply(stream, event, occasion.at) {
+                    return None;
+                }
+                Undo::Judged { stream, judging }
+            }
+        };
+        self.count(stream);
+        Some(undo)
+    }
+
+    fn set_member(&mut self, team: Uuid, person: EntrantId, is_one: bool) -> Option<Undo> {
+        let (team, person) = (self.entrant_no(team)?, self.entrant_no(person.0)?);
+        let was_one = self.people.is_member(team, person);
+        self.people.set_member(team, person, is_one);
+        Some(Undo::Member { team, person, was_one })
+    }
+
+    fn count(&mut self, stream: Uuid) {
+        match self.marathon.id == Some(stream) {
+            true => self.marathon.next += 1,
+            false => *self.changes.entry(stream).or_default() += 1,
+        }
+    }
+
+    fn count_back(&mut self, stream: Uuid) {
+        if self.marathon.id == Some(stream) {
+            self.marathon.next -= 1;
+            return;
+        }
+        let count = self.changes.entry(stream).or_default();
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            self.changes.remove(&stream);
         }
     }
 
@@ -340,10 +487,15 @@ impl State {
         for key in &evidence {
             self.evidence.insert(*key, no);
         }
+        let entrant = self.entrant_no(facts.entrant_id.0).unwrap_or_default();
+        let region = self.rules.as_ref().and_then(|rules| rules.region(facts.region)).map_or(0, |no| no.0);
+        let companions = facts.companions.iter().filter_map(|id| self.entrant_no(id.0));
+        let companions: Vec<_> = companions.collect();
+        self.verdicts.log(entrant, region, &companions);
         Undo::Deed { evidence, likeness }
     }
 
-    fn change_deed(&mut self, id: Uuid, event: &Event) -> Option<Undo> {
+    fn change_deed(&mut self, id: Uuid, event: &Event, occasion: Occasion) -> Option<Undo> {
         let status = DeedStatus::after(event)?;
         let no = self.deed_ids.find(*id.as_bytes())?;
         let old = DeedCell(self.deed_cells[no]);
@@ -357,7 +509,18 @@ impl State {
         };
         self.deed_cells[no] = DeedCell::new(status, old.kind(), inspect, old.looks_repeated()).0;
         self.deed_revisions[no] += 1;
-        Some(Undo::Changed { deed: no as u32, cell: old.0, figures })
+        let verdict = self.verdicts.of(no);
+        match event {
+            Event::DeedVerified(_) => self.verdicts.verify(no, occasion.actor, self.local_day(occasion)),
+            Event::DeedChallenged(_) => self.verdicts.challenge(no, occasion.actor),
+            _ => self.verdicts.end_challenge(no),
+        }
+        Some(Undo::Changed { deed: no as u32, cell: old.0, figures, verdict })
+    }
+
+    fn local_day(&self, occasion: Occasion) -> Day {
+        let offset = self.rules.as_ref().map_or(0, |rules| rules.set().season.utc_offset_minutes);
+        occasion.at.local_day(offset)
     }
 
     /// Remembers this moment, so that what is folded after it can be taken back. Marks are given up in the order
@@ -390,9 +553,10 @@ impl State {
                 self.intake_closed = false;
                 self.marathon.next -= 1;
             }
-            Undo::Entrant => {
+            Undo::Entrant(registered) => {
                 self.entrant_ids.pop();
                 self.entrant_kinds.pop();
+                self.people.take_back(registered);
             }
             Undo::Deed { evidence, likeness } => {
                 self.deed_ids.pop();
@@ -401,17 +565,36 @@ impl State {
                 self.deed_people.pop();
                 self.deed_amounts.pop();
                 self.deed_minutes.pop();
+                self.verdicts.take_back_deed();
                 let no = self.deed_ids.len() as u32;
                 self.likeness.remove(likeness, |n| *n == no);
                 for key in evidence {
                     self.evidence.remove(key, |n| *n == no);
                 }
             }
-            Undo::Changed { deed, cell, figures } => {
+            Undo::Changed { deed, cell, figures, verdict } => {
+                self.verdicts.put_back(deed as usize, verdict);
                 self.deed_cells[deed as usize] = cell;
                 self.deed_revisions[deed as usize] -= 1;
                 self.set_figures(deed as usize, &figures);
             }
+            Undo::Amended(rules) => {
+                self.rules = rules;
+                self.marathon.next -= 1;
+            }
+            Undo::Judged { stream, judging } => {
+                self.judging = *judging;
+                self.count_back(stream);
+            }
+            Undo::Member { team, person, was_one } => {
+                self.people.set_member(team, person, was_one);
+                self.count_back(self.entrant_id(team).0);
+            }
+            Undo::Gone { entrant, cell } => {
+                self.entrant_kinds[entrant] = cell;
+                self.count_back(self.entrant_id(entrant).0);
+            }
+            Undo::Noted { stream } => self.count_back(stream),
         }
     }
 
@@ -434,7 +617,10 @@ impl State {
         self.deed_amounts.save(to)?;
         self.deed_minutes.save(to)?;
         self.evidence.save(to)?;
-        self.likeness.save(to)
+        self.likeness.save(to)?;
+        self.people.save(to)?;
+        self.verdicts.save(to)?;
+        to.slice(&serde_json::to_vec(&(&self.judging, &self.changes))?)
     }
 
     /// Reads what [`State::save`] wrote.
@@ -449,7 +635,7 @@ impl State {
             false => Some(Rules::new(serde_json::from_slice(&rules)?).map_err(|e| invalid(&e))?),
         };
         let id = Uuid::from_slice(&from.slice::<u8>()?).map_err(|e| invalid(&e))?;
-        Ok(Self {
+        let mut state = Self {
             marathon: StreamCounter { id: (!id.is_nil()).then_some(id), next: from.number()? as u32 },
             rules,
             intake_closed: from.number()? != 0,
@@ -463,13 +649,17 @@ impl State {
             deed_minutes: Column::load(from)?,
             evidence: HashColumn::load(from)?,
             likeness: HashColumn::load(from)?,
+            people: People::load(from)?,
+            verdicts: Verdicts::load(from)?,
             ..Self::default()
-        })
+        };
+        (state.judging, state.changes) = serde_json::from_slice(&from.slice::<u8>()?)?;
+        Ok(state)
     }
 
-    /// The stream of the marathon itself and its next revision.
-    pub(crate) fn marathon_stream(&self) -> Option<(StreamId, Revision)> {
-        self.marathon.id.map(|id| (StreamId(id), Revision(self.marathon.next)))
+    /// The stream of the marathon itself.
+    pub(crate) fn marathon_stream(&self) -> StreamId {
+        StreamId(self.marathon.id.unwrap_or_default())
     }
 }
 
