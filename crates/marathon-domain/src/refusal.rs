@@ -6,7 +6,7 @@ use marathon_events::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::DeedStatus;
+use crate::{DeedStatus, Step};
 
 /// One reason to refuse a command. The English text is for logs; the API has its own in three languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -378,73 +378,6 @@ pub enum Refusal {
     AppealNotUpheld,
 }
 
-/// What kind of answer a refusal deserves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RefusalClass {
-    /// What was sent breaks a rule; another content would be accepted.
-    Invalid,
-    /// Fine in itself, but not in the state things are in.
-    Conflict,
-    /// It speaks of something that does not exist.
-    NotFound,
-    /// Somebody else may ask for it.
-    Forbidden,
-}
-
-/// A step of the season, which comes before others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Step {
-    /// No deed is taken any more.
-    IntakeClosed,
-    /// It is public where lots will come from.
-    SeedSourceNamed,
-    /// Metrics were taken.
-    FieldFrozen,
-    /// The jury knows what it has to score.
-    ShortlistDrawn,
-    /// Somebody scored something.
-    FirstScoreGiven,
-    /// The lots are known.
-    SeedRecorded,
-    /// No score is taken any more.
-    JudgingClosed,
-    /// Scores are public.
-    ScoresOpened,
-    /// The award is decided.
-    AwardDecided,
-    /// The moment of publication is known.
-    PublicationAnnounced,
-    /// Results are public.
-    ResultsPublished,
-    /// The appeal was decided.
-    AppealResolved,
-    /// The result was changed after that appeal.
-    ResultAmended,
-}
-
-impl Step {
-    /// The name on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::IntakeClosed => "intake-closed",
-            Self::SeedSourceNamed => "seed-source-named",
-            Self::FieldFrozen => "field-frozen",
-            Self::ShortlistDrawn => "shortlist-drawn",
-            Self::FirstScoreGiven => "first-score-given",
-            Self::SeedRecorded => "seed-recorded",
-            Self::JudgingClosed => "judging-closed",
-            Self::ScoresOpened => "scores-opened",
-            Self::AwardDecided => "award-decided",
-            Self::PublicationAnnounced => "publication-announced",
-            Self::ResultsPublished => "results-published",
-            Self::AppealResolved => "appeal-resolved",
-            Self::ResultAmended => "result-amended",
-        }
-    }
-}
-
 impl Refusal {
     /// Short, stable name of the rule.
     #[must_use]
@@ -516,79 +449,6 @@ impl Refusal {
             Self::AppealTooLate { .. } => "appeal-too-late",
             Self::UnknownAppeal { .. } => "unknown-appeal",
             Self::AppealNotUpheld => "appeal-not-upheld",
-        }
-    }
-
-    /// The request's field it is about, if it is about one.
-    #[must_use]
-    pub fn field(&self) -> Option<&str> {
-        match self {
-            Self::UnknownEntrant { field, .. }
-            | Self::TooSmall { field, .. }
-            | Self::TooLarge { field, .. }
-            | Self::TooLong { field, .. }
-            | Self::KindMismatch { field, .. }
-            | Self::Empty { field }
-            | Self::NotOfRole { field, .. }
-            | Self::AdultsOnly { field, .. }
-            | Self::Repeated { field, .. }
-            | Self::NotShortlisted { field, .. }
-            | Self::RuleStays { field, .. }
-            | Self::NotInFuture { field, .. } => Some(field),
-            Self::CompanionNotAPerson { .. } | Self::CompanionRepeated { .. } => Some("companions"),
-            Self::UnknownRegion { .. } => Some("region"),
-            Self::UnknownSector { .. } => Some("sector"),
-            Self::BeforeStart { .. } | Self::AfterEnd { .. } | Self::InFuture { .. } => Some("done_on"),
-            Self::EvidenceRepeated { .. } => Some("evidence"),
-            Self::NotALink => Some("evidence.url"),
-            Self::MembersMissing | Self::MembersOfAPerson => Some("members"),
-            Self::ReasonMissing | Self::DuplicateNeedsReason | Self::InspectionNeedsReason => Some("reason"),
-            Self::OnePersonEach => Some("owner"),
-            Self::AgeMissing => Some("age_years"),
-            Self::ConsentMissing { .. } => Some("guardian_consent"),
-            Self::MemberNotAPerson { .. } => Some("person"),
-            Self::UnknownNomination { .. } | Self::NoJury => Some("nomination"),
-            Self::WrongEntrantKind { .. } => Some("entrants"),
-            Self::NotAJudge { .. } => Some("judge"),
-            Self::WrongNumberOfPoints { .. } | Self::OtherCommitment { .. } | Self::ScoreMissing { .. } => {
-                Some("scores")
-            }
-            Self::PositionOutside { .. } => Some("position"),
-            Self::OtherRules => Some("rules_hash"),
-            _ => None,
-        }
-    }
-
-    /// What kind of answer it deserves.
-    #[must_use]
-    pub fn class(&self) -> RefusalClass {
-        match self {
-            Self::UnknownDeed { .. } | Self::UnknownAppeal { .. } => RefusalClass::NotFound,
-            Self::RoleNeeded { .. }
-            | Self::NotYours { .. }
-            | Self::OwnSide
-            | Self::SameDecider
-            | Self::OtherReviewer => RefusalClass::Forbidden,
-            Self::NotOpened
-            | Self::AlreadyOpened
-            | Self::IntakeClosed
-            | Self::WrongState { .. }
-            | Self::TooManyChanges { .. }
-            | Self::LastOrganiser
-            | Self::RoleNotHeld { .. }
-            | Self::EntrantGone { .. }
-            | Self::AlreadyAMember
-            | Self::NotAMember
-            | Self::ChallengeTooLate { .. }
-            | Self::StepMissing { .. }
-            | Self::StepDone { .. }
-            | Self::NotAssigned { .. }
-            | Self::Recused { .. }
-            | Self::BeforeAnnounced { .. }
-            | Self::NoAppeals
-            | Self::AppealTooLate { .. }
-            | Self::AppealNotUpheld => RefusalClass::Conflict,
-            _ => RefusalClass::Invalid,
         }
     }
 }

@@ -3,153 +3,34 @@
 //! Held in compact columns; the number of an entrant or a deed is its place in them. Ids grow with the
 //! position, so the columns of ids are sorted and searched, and need no index of their own.
 
+mod cells;
 mod judging;
 mod people;
+mod saved;
+mod status;
+mod undo;
 mod verdicts;
 
+pub(crate) use cells::DeedNow;
 pub(crate) use judging::{Assignment, Entries, Judging};
 pub(crate) use people::People;
+pub use status::DeedStatus;
 pub(crate) use verdicts::Verdicts;
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    fmt, io,
-};
+use std::collections::{BTreeMap, VecDeque};
 
-use marathon_columns::{Column, HashColumn, IdColumn, Loader, Saver, mix};
+use marathon_columns::{Column, HashColumn, IdColumn, mix};
 use marathon_events::{
     Animals, Day, DeedFacts, DeedKind, EntrantId, EntrantKind, Event, Figures, Grams, People as Number,
     PersonMinutes, Revision, Sha256Hash, StreamId, Trees,
-    entrant_registered::{AgeClass, EntrantRegistered},
 };
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use self::{people::Registered, verdicts::Verdict};
+use self::{
+    cells::{DeedCell, EntrantCell},
+    undo::Undo,
+};
 use crate::{Occasion, Rules};
-
-/// Where a deed stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeedStatus {
-    /// Logged, not yet looked at.
-    Claimed,
-    /// Found true; counts for awards.
-    Verified,
-    /// Refused.
-    Rejected,
-    /// Taken back.
-    Withdrawn,
-    /// Found true, then doubted; does not count for awards until that is resolved.
-    Challenged,
-}
-
-impl DeedStatus {
-    /// Every status, in the order of its index.
-    pub const ALL: [Self; 5] =
-        [Self::Claimed, Self::Verified, Self::Rejected, Self::Withdrawn, Self::Challenged];
-
-    /// The name on the wire.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Claimed => "claimed",
-            Self::Verified => "verified",
-            Self::Rejected => "rejected",
-            Self::Withdrawn => "withdrawn",
-            Self::Challenged => "challenged",
-        }
-    }
-
-    /// Whether it counts in claimed totals: neither rejected nor withdrawn.
-    #[must_use]
-    pub fn stands(self) -> bool {
-        matches!(self, Self::Claimed | Self::Verified | Self::Challenged)
-    }
-
-    /// The status after this event; `None` if the event does not change it.
-    #[must_use]
-    pub fn after(event: &Event) -> Option<Self> {
-        match event {
-            Event::DeedVerified(_) => Some(Self::Verified),
-            Event::DeedRejected(_) => Some(Self::Rejected),
-            Event::DeedWithdrawn(_) => Some(Self::Withdrawn),
-            Event::DeedCorrected(_) => Some(Self::Claimed),
-            Event::DeedChallenged(_) => Some(Self::Challenged),
-            Event::ChallengeResolved(e) if e.upheld => Some(Self::Rejected),
-            Event::ChallengeResolved(_) => Some(Self::Verified),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for DeedStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// What is kept of a deed in one byte: status, kind and two flags.
-#[derive(Clone, Copy)]
-struct DeedCell(u8);
-
-impl DeedCell {
-    fn new(status: DeedStatus, kind: DeedKind, inspect: bool, duplicate: bool) -> Self {
-        let (status, challenged) = (status as u8 & 3, status as u8 >> 2);
-        Self(status | (kind as u8) << 2 | u8::from(inspect) << 4 | u8::from(duplicate) << 5 | challenged << 6)
-    }
-    fn status(self) -> DeedStatus {
-        DeedStatus::ALL[usize::from(self.0 & 3 | self.0 >> 4 & 4)]
-    }
-    fn kind(self) -> DeedKind {
-        DeedKind::ALL[usize::from(self.0 >> 2 & 3)]
-    }
-    /// Its figures are above the plausible.
-    fn needs_inspection(self) -> bool {
-        self.0 >> 4 & 1 == 1
-    }
-    /// It looked like another deed when it was logged.
-    fn looks_repeated(self) -> bool {
-        self.0 >> 5 & 1 == 1
-    }
-}
-
-/// What is kept of an entrant in one byte: kind and flags.
-#[derive(Clone, Copy)]
-struct EntrantCell(u8);
-
-impl EntrantCell {
-    const MINOR: u8 = 1 << 2;
-    const GONE: u8 = 1 << 3;
-
-    fn new(entrant: &EntrantRegistered) -> Self {
-        let minor = entrant.age == Some(AgeClass::Minor);
-        Self(entrant.kind as u8 | if minor { Self::MINOR } else { 0 })
-    }
-    fn kind(self) -> EntrantKind {
-        EntrantKind::ALL[usize::from(self.0 & 3)]
-    }
-    fn is_minor(self) -> bool {
-        self.0 & Self::MINOR != 0
-    }
-    /// It withdrew or was disqualified.
-    fn is_gone(self) -> bool {
-        self.0 & Self::GONE != 0
-    }
-}
-
-/// A deed as it stands now.
-#[derive(Clone, Copy)]
-pub(crate) struct DeedNow {
-    pub(crate) no: usize,
-    pub(crate) status: DeedStatus,
-    pub(crate) figures: Figures,
-    /// Its figures are above the plausible.
-    pub(crate) needs_inspection: bool,
-    /// It looked like another deed when it was logged.
-    pub(crate) looks_repeated: bool,
-}
 
 /// Everything decisions look at.
 #[derive(Clone, Debug, Default)]
@@ -186,20 +67,6 @@ pub(crate) struct StreamCounter {
     pub(crate) next: u32,
 }
 
-#[derive(Clone, Debug)]
-enum Undo {
-    Opened,
-    Entrant(Registered),
-    Deed { evidence: Vec<u64>, likeness: u64 },
-    Changed { deed: u32, cell: u8, figures: Figures, verdict: Verdict },
-    Closed,
-    Amended(Option<Rules>),
-    Judged { stream: Uuid, judging: Box<Judging> },
-    Member { team: usize, person: usize, was_one: bool },
-    Gone { entrant: usize, cell: u8 },
-    Noted { stream: Uuid },
-}
-
 impl State {
     /// The rules, once the marathon is open.
     #[must_use]
@@ -217,50 +84,6 @@ impl State {
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
         (self.entrant_ids.len(), self.deed_ids.len())
-    }
-
-    /// SHA-256 over everything the state says, in the order of the columns; equal states have equal digests.
-    ///
-    /// # Errors
-    /// Never in practice: nothing is written anywhere.
-    pub fn digest(&self) -> io::Result<[u8; 32]> {
-        let mut bytes = Vec::new();
-        let rules = self.rules.as_ref().map(Rules::hash).unwrap_or_default();
-        bytes.extend_from_slice(&rules);
-        bytes.extend_from_slice(self.marathon.id.unwrap_or_default().as_bytes());
-        bytes.extend_from_slice(&self.marathon.next.to_le_bytes());
-        bytes.push(u8::from(self.intake_closed));
-        let mut tables: Vec<(u64, u32)> = self.evidence.unordered().collect();
-        tables.sort_unstable();
-        let mut likeness: Vec<(u64, u32)> = self.likeness.unordered().collect();
-        likeness.sort_unstable();
-        tables.append(&mut likeness);
-        for (key, no) in tables {
-            bytes.extend_from_slice(&key.to_le_bytes());
-            bytes.extend_from_slice(&no.to_le_bytes());
-        }
-        let mut saver = Saver::new(&mut bytes);
-        self.entrant_ids.save(&mut saver)?;
-        self.entrant_kinds.save(&mut saver)?;
-        self.deed_ids.save(&mut saver)?;
-        self.deed_cells.save(&mut saver)?;
-        self.deed_revisions.save(&mut saver)?;
-        self.deed_people.save(&mut saver)?;
-        self.deed_amounts.save(&mut saver)?;
-        self.deed_minutes.save(&mut saver)?;
-        // Histories from before there were accounts keep the digests they had.
-        if self.is_peopled() {
-            self.people.digest(&mut saver)?;
-            self.verdicts.digest(&mut saver)?;
-            saver.slice(&serde_json::to_vec(&(&self.judging, &self.changes))?)?;
-        }
-        saver.finish()?;
-        Ok(Sha256::digest(&bytes).into())
-    }
-
-    fn is_peopled(&self) -> bool {
-        let nobody = self.people.is_empty() && self.verdicts.is_empty();
-        !nobody || !self.changes.is_empty() || self.judging != Judging::default()
     }
 
     /// Bytes held in columns and tables.
@@ -521,140 +344,6 @@ impl State {
     fn local_day(&self, occasion: Occasion) -> Day {
         let offset = self.rules.as_ref().map_or(0, |rules| rules.set().season.utc_offset_minutes);
         occasion.at.local_day(offset)
-    }
-
-    /// Remembers this moment, so that what is folded after it can be taken back. Marks are given up in the order
-    /// they were set.
-    pub fn mark(&mut self) {
-        self.marks.push_back(self.undo_from + self.undo.len() as u64);
-    }
-
-    /// Gives up the oldest mark: what was folded between it and the next one is final.
-    pub fn forget(&mut self) {
-        self.marks.pop_front();
-        let end = self.undo_from + self.undo.len() as u64;
-        let keep_from = self.marks.front().copied().unwrap_or(end);
-        self.undo.drain(..(keep_from - self.undo_from) as usize);
-        self.undo_from = keep_from;
-    }
-
-    /// Takes back everything folded since the oldest mark, and gives up every mark.
-    pub fn roll_back(&mut self) {
-        while let Some(undo) = self.undo.pop() {
-            self.take_back(undo);
-        }
-        self.marks.clear();
-    }
-
-    fn take_back(&mut self, undo: Undo) {
-        match undo {
-            Undo::Opened => (self.rules, self.marathon) = (None, StreamCounter::default()),
-            Undo::Closed => {
-                self.intake_closed = false;
-                self.marathon.next -= 1;
-            }
-            Undo::Entrant(registered) => {
-                self.entrant_ids.pop();
-                self.entrant_kinds.pop();
-                self.people.take_back(registered);
-            }
-            Undo::Deed { evidence, likeness } => {
-                self.deed_ids.pop();
-                self.deed_cells.pop();
-                self.deed_revisions.pop();
-                self.deed_people.pop();
-                self.deed_amounts.pop();
-                self.deed_minutes.pop();
-                self.verdicts.take_back_deed();
-                let no = self.deed_ids.len() as u32;
-                self.likeness.remove(likeness, |n| *n == no);
-                for key in evidence {
-                    self.evidence.remove(key, |n| *n == no);
-                }
-            }
-            Undo::Changed { deed, cell, figures, verdict } => {
-                self.verdicts.put_back(deed as usize, verdict);
-                self.deed_cells[deed as usize] = cell;
-                self.deed_revisions[deed as usize] -= 1;
-                self.set_figures(deed as usize, &figures);
-            }
-            Undo::Amended(rules) => {
-                self.rules = rules;
-                self.marathon.next -= 1;
-            }
-            Undo::Judged { stream, judging } => {
-                self.judging = *judging;
-                self.count_back(stream);
-            }
-            Undo::Member { team, person, was_one } => {
-                self.people.set_member(team, person, was_one);
-                self.count_back(self.entrant_id(team).0);
-            }
-            Undo::Gone { entrant, cell } => {
-                self.entrant_kinds[entrant] = cell;
-                self.count_back(self.entrant_id(entrant).0);
-            }
-            Undo::Noted { stream } => self.count_back(stream),
-        }
-    }
-
-    /// Writes everything but what is held for going back.
-    ///
-    /// # Errors
-    /// If the snapshot cannot be written.
-    pub fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
-        let rules = self.rules.as_ref().map(|r| serde_json::to_vec(r.set())).transpose()?;
-        to.slice(&rules.unwrap_or_default())?;
-        to.slice(self.marathon.id.unwrap_or_default().as_bytes())?;
-        to.number(u64::from(self.marathon.next))?;
-        to.number(u64::from(self.intake_closed))?;
-        self.entrant_ids.save(to)?;
-        self.entrant_kinds.save(to)?;
-        self.deed_ids.save(to)?;
-        self.deed_cells.save(to)?;
-        self.deed_revisions.save(to)?;
-        self.deed_people.save(to)?;
-        self.deed_amounts.save(to)?;
-        self.deed_minutes.save(to)?;
-        self.evidence.save(to)?;
-        self.likeness.save(to)?;
-        self.people.save(to)?;
-        self.verdicts.save(to)?;
-        to.slice(&serde_json::to_vec(&(&self.judging, &self.changes))?)
-    }
-
-    /// Reads what [`State::save`] wrote.
-    ///
-    /// # Errors
-    /// If the snapshot cannot be read or is not one.
-    pub fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        let rules = from.slice::<u8>()?;
-        let invalid = |e: &dyn fmt::Display| io::Error::new(io::ErrorKind::InvalidData, e.to_string());
-        let rules = match rules.is_empty() {
-            true => None,
-            false => Some(Rules::new(serde_json::from_slice(&rules)?).map_err(|e| invalid(&e))?),
-        };
-        let id = Uuid::from_slice(&from.slice::<u8>()?).map_err(|e| invalid(&e))?;
-        let mut state = Self {
-            marathon: StreamCounter { id: (!id.is_nil()).then_some(id), next: from.number()? as u32 },
-            rules,
-            intake_closed: from.number()? != 0,
-            entrant_ids: IdColumn::load(from)?,
-            entrant_kinds: Column::load(from)?,
-            deed_ids: IdColumn::load(from)?,
-            deed_cells: Column::load(from)?,
-            deed_revisions: Column::load(from)?,
-            deed_people: Column::load(from)?,
-            deed_amounts: Column::load(from)?,
-            deed_minutes: Column::load(from)?,
-            evidence: HashColumn::load(from)?,
-            likeness: HashColumn::load(from)?,
-            people: People::load(from)?,
-            verdicts: Verdicts::load(from)?,
-            ..Self::default()
-        };
-        (state.judging, state.changes) = serde_json::from_slice(&from.slice::<u8>()?)?;
-        Ok(state)
     }
 
     /// The stream of the marathon itself.
