@@ -45,7 +45,7 @@ impl World {
     pub(crate) fn registration(&self, no: usize) -> NewEntrant {
         let kind = kind(no);
         let members = (kind != EntrantKind::Person).then(|| People(5 + mix(no as u64) as u32 % 50));
-        NewEntrant { kind, alias: format!("Entrant {no}"), region: self.region(no), members }
+        NewEntrant::new(kind, format!("Entrant {no}"), self.region(no), members)
     }
 
     /// Home region of the entrant of this number.

@@ -3,7 +3,7 @@
 use marathon_engine::tables::{Table, TableChanges, TableModel};
 use marathon_events::Recorded;
 
-use crate::{Views, leaderboards, rankings, totals, touched::Touched};
+use crate::{Views, book::Changed, leaderboards, rankings, totals, touched::Touched};
 
 /// Every read model of one marathon, and which rows of their tables changed.
 #[derive(Debug, Default)]
@@ -28,13 +28,21 @@ impl TableModel for Tables {
     }
 
     fn apply(&mut self, event: &Recorded) {
-        if !self.views.fold(event) {
-            return;
+        let changed = self.views.fold(event);
+        let Views { book, rankings, .. } = &self.views;
+        match changed {
+            Changed::Nothing => (),
+            Changed::Deed => {
+                let change = book.change();
+                self.totals.touch(totals::touched(&change));
+                leaderboards::touched(&change, |key| self.leaderboards.touch(key));
+                rankings.touched(&change, book, |key| self.rankings.touch(key));
+            }
+            Changed::Entrant(entrant) => {
+                leaderboards::touched_of(entrant, book, |key| self.leaderboards.touch(key));
+                rankings.touched_of(entrant, |key| self.rankings.touch(key));
+            }
         }
-        let change = self.views.book.change();
-        self.totals.touch(totals::touched(&change));
-        leaderboards::touched(&change, |key| self.leaderboards.touch(key));
-        self.views.rankings.touched(&change, &self.views.book, |key| self.rankings.touch(key));
     }
 
     fn track(&mut self, table: usize) {

@@ -7,7 +7,13 @@ use marathon_domain::Rules;
 use marathon_engine::ReadModel;
 use marathon_events::{Event, Recorded};
 
-use crate::{book::Book, digest::Canonical, leaderboards::Leaderboards, rankings::Rankings, totals::Totals};
+use crate::{
+    book::{Book, Changed},
+    digest::Canonical,
+    leaderboards::Leaderboards,
+    rankings::Rankings,
+    totals::Totals,
+};
 
 /// Name and version of every projection, in the order they fold. A version grows when the meaning of its state
 /// changes, and with it the digests.
@@ -19,7 +25,7 @@ pub(crate) const LEADERBOARDS: usize = 2;
 pub(crate) const RANKINGS: usize = 3;
 
 /// Grows when snapshots are laid out in another way, whatever they mean: old ones are ignored, digests stay.
-const LAYOUT: u64 = 2;
+const LAYOUT: u64 = 3;
 
 /// Every read model of one marathon.
 #[derive(Debug, Default)]
@@ -69,21 +75,29 @@ impl Views {
 }
 
 impl Views {
-    /// Folds the next event. Says whether it changed a deed; then the book tells what.
-    pub(crate) fn fold(&mut self, event: &Recorded) -> bool {
+    /// Folds the next event. Says what it changed.
+    pub(crate) fn fold(&mut self, event: &Recorded) -> Changed {
         let changed = self.book.apply(event);
         if let Event::MarathonOpened(_) = &event.event
             && let Some(rules) = self.book.rules()
         {
             self.totals.open(rules);
-            self.leaderboards.open();
+            self.leaderboards.forget_orders();
             self.rankings.open(rules);
         }
-        if changed {
-            let change = self.book.change();
-            self.totals.apply(&change);
-            self.leaderboards.apply(&change);
-            self.rankings.apply(&change, &self.book);
+        match changed {
+            Changed::Nothing => (),
+            Changed::Deed => {
+                let change = self.book.change();
+                self.totals.apply(&change);
+                self.leaderboards.apply(&change);
+                self.rankings.apply(&change, &self.book);
+            }
+            // It stands elsewhere in every order there is.
+            Changed::Entrant(_) => {
+                self.leaderboards.forget_orders();
+                self.rankings.forget_orders();
+            }
         }
         changed
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use esrs::Aggregate;
-use marathon_domain::{Fact, Marathon, State};
+use marathon_domain::{Fact, Marathon, Occasion, State};
 use marathon_engine::{ReadModel, View};
 use marathon_events::{DeedKind, Event, LeafHash, Position, Recorded, catalogue};
 use marathon_projections::{
@@ -150,8 +150,12 @@ const PINNED: [&str; 5] = [
 fn the_digests_are_pinned() {
     let mut view = View::<Views>::default();
     decoded().iter().for_each(|event| view.apply(event));
-    let facts =
-        decoded().into_iter().map(|e| Fact { stream: e.stream, revision: e.revision, event: e.event });
+    let facts = decoded().into_iter().map(|e| Fact {
+        stream: e.stream,
+        revision: e.revision,
+        occasion: Occasion::of(&e),
+        event: e.event,
+    });
     let state = facts.fold(State::default(), Marathon::apply_event);
     let versions = PROJECTIONS.into_iter().zip(view.model.digests());
     let views =

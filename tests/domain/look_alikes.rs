@@ -97,7 +97,7 @@ fn of_several_look_alikes_the_earliest_is_named_however_the_state_grew() {
     state.mark();
     for n in 0..photos {
         let fact = logged(5_000 + n, deed(n, photos + n));
-        state.apply(fact.stream, &fact.event);
+        state.apply(fact.stream, &fact.event, fact.occasion);
     }
     state.roll_back();
     assert_eq!(asked(&state), earliest);

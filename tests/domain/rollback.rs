@@ -1,10 +1,25 @@
 //! State that can go back: what is not durable leaves no trace, and a saved state is the state.
 
 use marathon_columns::{Loader, Saver};
-use marathon_domain::State;
+use marathon_domain::{Fact, Occasion, State};
+use marathon_events::{
+    Event, Position, Role, entrant_profile_changed::EntrantProfileChanged, judge_recused::RecusalGround,
+    member_left::MemberLeft, personal_data_erased::PersonalDataErased, result_amended::ResultAmended,
+    role_revoked::RoleRevoked, rules_amended::RulesAmended,
+};
 use proptest::prelude::*;
 
-use crate::given::{history::Random, random::Dice};
+use crate::given::{
+    deeds::trees,
+    facts::{
+        by, challenged, fact, granted, in_order, intake_closed, joined, logged, opened, owned, person,
+        resolved, team, verified,
+    },
+    history::Random,
+    ids,
+    random::Dice,
+    season::{self, JUDGED, judged_season, nobody as nobody_wins},
+};
 
 fn commands(max: usize) -> impl Strategy<Value = Vec<Dice>> {
     prop::collection::vec(any::<Dice>(), 0..max)
@@ -92,18 +107,103 @@ proptest! {
     }
 }
 
+/// Everything that can happen about people and judging, in an order in which it may.
+fn whole_story() -> Vec<Fact> {
+    let nobody = |n| fact(ids::principal(n), Event::PersonalDataErased(PersonalDataErased {}));
+    let change =
+        EntrantProfileChanged { alias: Some("Ayan".into()), region: None, members: None, silver: None };
+    let rules_amended = RulesAmended { rules: judged_season().set().clone(), reason: "a typo".into() };
+    let left = MemberLeft { person: ids::entrant(2) };
+    let revoked = RoleRevoked { role: Role::Coordinator, reason: None };
+    let amended = ResultAmended {
+        nomination: JUDGED.into(),
+        position: Position(9),
+        rules_hash: marathon_events::Sha256Hash([1; 32]),
+        result: nobody_wins(),
+        result_hash: marathon_events::Sha256Hash([2; 32]),
+        appeal: ids::appeal(7),
+        reason: "a slip".into(),
+    };
+    vec![
+        opened(&judged_season()),
+        granted(8, Role::Coordinator),
+        owned(5, team(1, 9)),
+        owned(6, person(2)),
+        person(3),
+        joined(1, 2),
+        joined(1, 3),
+        fact(ids::entrant(1), Event::MemberLeft(left)),
+        fact(ids::entrant(2), Event::EntrantProfileChanged(change)),
+        logged(1, trees(3).by(1).with([3])),
+        logged(2, trees(4).by(2)),
+        by(8, verified(1)),
+        by(5, challenged(1)),
+        resolved(1, false),
+        by(6, challenged(1)),
+        resolved(1, true),
+        intake_closed(None),
+        season::seed_source_named(),
+        fact(ids::marathon(), Event::RulesAmended(Box::new(rules_amended))),
+        season::frozen(9),
+        season::shortlisted(JUDGED, &[2, 3]),
+        season::assigned(9, &[]),
+        season::recused(9, 3, RecusalGround::Declared),
+        season::scored(9, 2, &[1, 2]),
+        season::gone(3),
+        season::disqualified(2),
+        season::seed_recorded(),
+        season::judging_closed(),
+        season::scores_opened(9, vec![season::opened_score(9, 2, &[1, 2])]),
+        season::quorum_waived(2),
+        season::decided(JUDGED, 9),
+        season::announced(),
+        season::published(),
+        season::appealed(7, 2),
+        season::appeal_resolved(7, 8, true),
+        fact(ids::nomination(JUDGED), Event::ResultAmended(Box::new(amended))),
+        fact(ids::principal(8), Event::RoleRevoked(revoked)),
+        nobody(8),
+    ]
+}
+
+#[test]
+fn every_event_of_people_and_judging_changes_the_state_goes_back_and_is_saved() {
+    let mut state = State::default();
+    let mut names = std::collections::BTreeSet::new();
+    for fact in in_order(whole_story()) {
+        let before = digest(&state);
+        state.mark();
+        state.apply(fact.stream, &fact.event, fact.occasion);
+        let after = digest(&state);
+        assert_ne!(after, before, "{:?}", fact.event);
+        state.roll_back();
+        assert_eq!(digest(&state), before, "{:?}", fact.event);
+        state.apply(fact.stream, &fact.event, fact.occasion);
+        state = saved_and_loaded(&state);
+        assert_eq!(digest(&state), after, "{:?}", fact.event);
+        names.insert(fact.event.name_and_version().0);
+    }
+    // All of the catalogue but what the random commands do.
+    let random = [
+        "animals-helped",
+        "deed-corrected",
+        "deed-rejected",
+        "deed-withdrawn",
+        "good-deed-done",
+        "waste-collected",
+    ];
+    let known: std::collections::BTreeSet<_> =
+        marathon_events::catalogue::schemas().iter().map(|s| s.0).collect();
+    assert_eq!(known.difference(&names).copied().collect::<Vec<_>>(), random);
+}
+
 #[test]
 fn going_back_to_before_the_opening_leaves_nothing() {
     let mut state = State::default();
     let nothing = digest(&state);
     state.mark();
     for event in &Random::of(&[[0, 0, 0, 0, 0, 0, 0, 0]]).events {
-        let fact = marathon_domain::Fact {
-            stream: event.stream,
-            revision: event.revision,
-            event: event.event.clone(),
-        };
-        state.apply(fact.stream, &fact.event);
+        state.apply(event.stream, &event.event, Occasion::of(event));
     }
     assert_ne!(digest(&state), nothing);
     state.roll_back();

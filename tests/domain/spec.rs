@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use esrs::Aggregate;
-use marathon_domain::{Action, Command, Fact, Marathon, Refusal, Refusals, Rules, State};
-use marathon_events::Timestamp;
+use marathon_domain::{Action, Command, Fact, Marathon, Occasion, Refusal, Refusals, Rules, State};
+use marathon_events::{Position, PrincipalId, Timestamp};
 
 use crate::given::{
     facts::{in_order, opened},
@@ -13,7 +13,10 @@ use crate::given::{
 };
 
 /// What has happened before.
-pub struct Given(Vec<Fact>);
+pub struct Given {
+    facts: Vec<Fact>,
+    actor: Option<PrincipalId>,
+}
 
 /// What a command led to.
 pub struct Outcome {
@@ -28,12 +31,12 @@ pub fn given(facts: impl IntoIterator<Item = Fact>) -> Given {
 
 /// The same under other rules.
 pub fn given_under(rules: &Rules, facts: impl IntoIterator<Item = Fact>) -> Given {
-    Given([opened(rules)].into_iter().chain(facts).collect())
+    Given { facts: [opened(rules)].into_iter().chain(facts).collect(), actor: None }
 }
 
 /// Nothing at all.
 pub fn given_nothing() -> Given {
-    Given(Vec::new())
+    Given { facts: Vec::new(), actor: None }
 }
 
 /// The state after these facts, in their order.
@@ -43,23 +46,42 @@ pub fn state_after(facts: impl IntoIterator<Item = Fact>) -> State {
 
 /// What is decided on this state, when the command creates whatever has the number [`NEW`].
 pub fn decide(state: &State, at: Timestamp, action: Action) -> Result<Vec<Fact>, Refusals> {
+    decide_for(None, Position(0), state, at, action)
+}
+
+fn decide_for(
+    actor: Option<PrincipalId>,
+    position: Position,
+    state: &State,
+    at: Timestamp,
+    action: Action,
+) -> Result<Vec<Fact>, Refusals> {
     let id = match &action {
         Action::Open(_) => ids::marathon().0,
         Action::RegisterEntrant(_) => ids::entrant(NEW).0,
+        Action::Appeal(_) => ids::appeal(NEW).0,
         _ => ids::deed(NEW).0,
     };
-    Marathon::handle_command(state, Command { at, id, action: Arc::new(action) })
+    Marathon::handle_command(state, Command { at, actor, position, id, action: Arc::new(action) })
 }
 
 impl Given {
+    /// What is asked is asked by principal `n`, not by the program itself.
+    pub fn by(mut self, n: u32) -> Self {
+        self.actor = Some(ids::principal(n));
+        self
+    }
+
     /// In the middle of the season.
     pub fn when(self, action: Action) -> Outcome {
         self.when_at("2024-07-20T12:00:00+05:00", action)
     }
 
     pub fn when_at(self, moment: &str, action: Action) -> Outcome {
-        let state = state_after(self.0.clone());
-        Outcome { given: self.0, result: decide(&state, ids::moment(moment), action) }
+        let Self { facts, actor } = self;
+        let (state, position) = (state_after(facts.clone()), Position(facts.len() as u64));
+        let result = decide_for(actor, position, &state, ids::moment(moment), action);
+        Outcome { given: facts, result }
     }
 }
 
@@ -69,7 +91,11 @@ impl Outcome {
     pub fn then(self, expected: impl IntoIterator<Item = Fact>) {
         let before = self.given.len();
         let all = in_order(self.given.into_iter().chain(expected));
-        assert_eq!(self.result.as_deref(), Ok(&all[before..]));
+        // Who asked and when is not part of what is expected.
+        let happened = |fact: &Fact| Fact { occasion: Occasion::default(), ..fact.clone() };
+        let result = self.result.map(|facts| facts.iter().map(happened).collect::<Vec<_>>());
+        let expected: Vec<_> = all[before..].iter().map(happened).collect();
+        assert_eq!(result, Ok(expected));
     }
 
     /// Something happened, whatever it was.

@@ -6,7 +6,7 @@ use super::spec::{Given, given, given_under};
 use crate::given::{
     actions::{correct, reject, verify, withdraw},
     deeds::{tree_figures, trees},
-    facts::{corrected, logged, person, rejected, verified, withdrawn},
+    facts::{challenged, corrected, logged, person, rejected, verified, withdrawn},
     ids,
     rules::small_season_but,
 };
@@ -18,13 +18,14 @@ fn now(status: DeedStatus) -> Given {
         DeedStatus::Verified => Some(verified(1)),
         DeedStatus::Rejected => Some(rejected(1)),
         DeedStatus::Withdrawn => Some(withdrawn(1)),
+        DeedStatus::Challenged => return given([person(1), logged(1, trees(3)), verified(1), challenged(1)]),
     };
     given([person(1), logged(1, trees(3))].into_iter().chain(led_here))
 }
 
 #[test]
 fn every_command_from_every_status() {
-    use DeedStatus::{Claimed, Rejected, Verified, Withdrawn};
+    use DeedStatus::{Claimed, Verified};
     let recount = || correct(1, Correction::default());
     let commands: [(Action, Fact, &[DeedStatus]); 4] = [
         (verify(1), verified(1), &[Claimed]),
@@ -33,7 +34,7 @@ fn every_command_from_every_status() {
         (recount(), corrected(1, tree_figures(1, 3)), &[Claimed, Verified]),
     ];
     for (command, happens, allowed) in commands {
-        for status in [Claimed, Verified, Rejected, Withdrawn] {
+        for status in DeedStatus::ALL {
             let outcome = now(status).when(command.clone());
             match allowed.contains(&status) {
                 true => outcome.then([happens.clone()]),

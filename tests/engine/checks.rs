@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::ControlFlow, sync::Arc};
 
 use bytes::Bytes;
 use esrs::Aggregate;
-use marathon_domain::{Action, Command, Fact, Marathon, State};
+use marathon_domain::{Action, Command, Fact, Marathon, Occasion, State};
 use marathon_engine::{Accepted, ReadModel, View};
 use marathon_events::{LeafHash, Position, Recorded};
 use marathon_log::{EventLog, Keyed};
@@ -92,21 +92,31 @@ impl Read {
     pub fn assert_decided_on_what_is_durable(&self, action: impl Fn(Keyed) -> Arc<Action>) {
         let mut state = State::default();
         for (event, command) in &self.events {
-            let fact = Fact { stream: event.stream, revision: event.revision, event: event.event.clone() };
+            let fact = fact(event);
             let action = action(command.expect("one event for each command"));
-            let command = Command { at: event.recorded_at, id: event.event_id.0, action };
+            let (at, id) = (event.recorded_at, event.event_id.0);
+            let command = Command { at, actor: event.actor, position: event.position, id, action };
             assert_eq!(
                 Marathon::handle_command(&state, command),
                 Ok(vec![fact.clone()]),
                 "at {}",
                 event.position
             );
-            state.apply(fact.stream, &fact.event);
+            state.apply(fact.stream, &fact.event, fact.occasion);
         }
         let folded = self.events.iter().fold(State::default(), |state, (event, _)| {
-            let fact = Fact { stream: event.stream, revision: event.revision, event: event.event.clone() };
+            let fact = fact(event);
             Marathon::apply_event(state, fact)
         });
         assert_eq!(state.digest().unwrap(), folded.digest().unwrap());
+    }
+}
+
+fn fact(event: &Recorded) -> Fact {
+    Fact {
+        stream: event.stream,
+        revision: event.revision,
+        occasion: Occasion::of(event),
+        event: event.event.clone(),
     }
 }

@@ -37,8 +37,12 @@ pub fn with_history(seed: u64, requests: usize) -> Store {
 pub fn note(known: &mut Known, log: &dyn EventLog, position: Position) {
     log.scan(position, position.next(), &mut |row| {
         let event = marathon_events::Recorded::decode(row.entry).unwrap();
-        let fact =
-            marathon_domain::Fact { stream: event.stream, revision: event.revision, event: event.event };
+        let fact = marathon_domain::Fact {
+            stream: event.stream,
+            revision: event.revision,
+            occasion: marathon_domain::Occasion::of(&event),
+            event: event.event,
+        };
         known.note(&fact);
         std::ops::ControlFlow::Break(())
     })

@@ -8,7 +8,7 @@ use super::{deeds::Deed, ids};
 /// Registers entrant `e<NEW>` of Astana.
 pub fn register(kind: EntrantKind, members: Option<u32>) -> NewEntrant {
     let alias = format!("e{}", ids::NEW);
-    NewEntrant { kind, alias, region: ids::region("KZ-71"), members: members.map(People) }
+    NewEntrant::new(kind, alias, ids::region("KZ-71"), members.map(People))
 }
 
 pub fn log(deed: Deed) -> Action {

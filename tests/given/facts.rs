@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use marathon_domain::{Fact, Rules};
+use marathon_domain::{Fact, Occasion, Rules};
 use marathon_events::{
-    EntrantKind, Event, Figures, People, Revision, StreamId, deed_corrected::DeedCorrected,
-    deed_rejected::DeedRejected, deed_verified::DeedVerified, deed_withdrawn::DeedWithdrawn,
+    EntrantKind, Event, Figures, People, Revision, Role, StreamId, challenge_resolved::ChallengeResolved,
+    deed_challenged::DeedChallenged, deed_corrected::DeedCorrected, deed_rejected::DeedRejected,
+    deed_verified::DeedVerified, deed_withdrawn::DeedWithdrawn,
+    entrant_profile_changed::EntrantProfileChanged, entrant_registered::AgeClass,
     entrant_registered::EntrantRegistered, intake_closed::IntakeClosed, marathon_opened::MarathonOpened,
+    member_joined::MemberJoined, role_granted::RoleGranted,
 };
 
 use super::{deeds::Deed, ids};
 
-fn fact(stream: impl Into<StreamId>, event: Event) -> Fact {
-    Fact { stream: stream.into(), revision: Revision(0), event }
+pub fn fact(stream: impl Into<StreamId>, event: Event) -> Fact {
+    Fact { stream: stream.into(), revision: Revision(0), occasion: Occasion::default(), event }
 }
 
 /// The same facts, each with its place in its stream.
@@ -79,6 +82,70 @@ pub fn logged(n: u32, deed: Deed) -> Fact {
 
 pub fn verified(n: u32) -> Fact {
     fact(ids::deed(n), Event::DeedVerified(DeedVerified { reason: None }))
+}
+
+pub fn challenged(n: u32) -> Fact {
+    fact(ids::deed(n), Event::DeedChallenged(DeedChallenged { reason: "nobody came".into() }))
+}
+
+pub fn resolved(n: u32, upheld: bool) -> Fact {
+    let reason = "asked around".into();
+    fact(ids::deed(n), Event::ChallengeResolved(ChallengeResolved { upheld, reason }))
+}
+
+/// The same, caused by principal `n`.
+pub fn by(n: u32, mut fact: Fact) -> Fact {
+    fact.occasion.actor = Some(ids::principal(n));
+    fact
+}
+
+/// The same, at this moment.
+pub fn at(moment: &str, mut fact: Fact) -> Fact {
+    fact.occasion.at = ids::moment(moment);
+    fact
+}
+
+/// The same entrant, of principal `n`.
+pub fn owned(n: u32, mut entrant: Fact) -> Fact {
+    if let Event::EntrantRegistered(e) = &mut entrant.event {
+        e.owner = Some(ids::principal(n));
+    }
+    entrant
+}
+
+/// The same person, under age.
+pub fn minor(mut entrant: Fact) -> Fact {
+    if let Event::EntrantRegistered(e) = &mut entrant.event {
+        e.age = Some(AgeClass::Minor);
+    }
+    entrant
+}
+
+/// Entrant `n` tells this about itself from now on; what is absent stays.
+pub fn told(n: u32, change: EntrantProfileChanged) -> Fact {
+    fact(ids::entrant(n), Event::EntrantProfileChanged(change))
+}
+
+/// A change of nothing, to be filled in.
+pub fn same() -> EntrantProfileChanged {
+    EntrantProfileChanged { alias: None, region: None, members: None, silver: None }
+}
+
+pub fn joined(team: u32, person: u32) -> Fact {
+    fact(ids::entrant(team), Event::MemberJoined(MemberJoined { person: ids::entrant(person) }))
+}
+
+/// Principal `n` has a role, everywhere.
+pub fn granted(n: u32, role: Role) -> Fact {
+    granted_for(n, role, &[], &[])
+}
+
+/// Principal `n` coordinates these regions, or judges these nominations.
+pub fn granted_for(n: u32, role: Role, regions: &[&str], nominations: &[&str]) -> Fact {
+    let regions = regions.iter().map(|code| ids::region(code)).collect();
+    let nominations = nominations.iter().map(|id| (*id).to_owned()).collect();
+    let event = RoleGranted { role, regions, nominations, reason: None };
+    fact(ids::principal(n), Event::RoleGranted(event))
 }
 
 pub fn verified_because(n: u32, reason: &str) -> Fact {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use esrs::Aggregate;
 use marathon_domain::{Action, Command, Fact, Marathon, Rules, State};
-use marathon_events::{EntrantKind, Event, EventId, Position, Recorded, Timestamp};
+use marathon_events::{EntrantKind, Event, EventId, Position, PrincipalId, Recorded, Timestamp};
 use uuid::Uuid;
 
 use super::{
@@ -31,7 +31,7 @@ fn record(position: u64, fact: Fact) -> Recorded {
         stream: fact.stream,
         revision: fact.revision,
         recorded_at: at(position),
-        actor: None,
+        actor: fact.occasion.actor,
         correlation_id: None,
         causation_id: None,
         private: None,
@@ -65,7 +65,7 @@ impl Random {
             known: Known::default(),
             events: Vec::new(),
         };
-        assert!(random.take(Action::Open(rules)));
+        assert!(random.take(None, Action::Open(rules)));
         random
     }
 
@@ -80,15 +80,16 @@ impl Random {
 
     /// Decides the command of these dice. Says whether it was accepted.
     pub fn roll(&mut self, dice: &Dice) -> bool {
-        self.take(random::action(dice, &self.known, &self.rules))
+        self.take(random::actor(dice), random::action(dice, &self.known, &self.rules))
     }
 
-    fn take(&mut self, action: Action) -> bool {
-        let position = self.events.len() as u64;
-        let command = Command { at: at(position), id: event_id(position), action: Arc::new(action) };
+    fn take(&mut self, actor: Option<PrincipalId>, action: Action) -> bool {
+        let next = self.events.len() as u64;
+        let (at, id, position) = (at(next), event_id(next), Position(next));
+        let command = Command { at, actor, position, id, action: Arc::new(action) };
         let Ok(facts) = Marathon::handle_command(&self.state, command) else { return false };
         for fact in facts {
-            self.state.apply(fact.stream, &fact.event);
+            self.state.apply(fact.stream, &fact.event, fact.occasion);
             self.known.note(&fact);
             self.events.push(record(self.events.len() as u64, fact));
         }

@@ -1,6 +1,8 @@
 //! Ids, days and photos that follow from small numbers and texts.
 
-use marathon_events::{Day, DeedId, EntrantId, Evidence, RegionCode, Sha256Hash, StreamId, Timestamp};
+use marathon_events::{
+    AppealId, Day, DeedId, EntrantId, Evidence, PrincipalId, RegionCode, Sha256Hash, StreamId, Timestamp,
+};
 use uuid::Uuid;
 
 /// The number of whatever a command under test creates; greater than any number given before.
@@ -23,6 +25,21 @@ pub fn entrant(n: u32) -> EntrantId {
 /// Deed `n`.
 pub fn deed(n: u32) -> DeedId {
     DeedId(id(2, n))
+}
+
+/// Principal `n`.
+pub fn principal(n: u32) -> PrincipalId {
+    PrincipalId(id(3, n))
+}
+
+/// Appeal `n`.
+pub fn appeal(n: u32) -> AppealId {
+    AppealId(id(4, n))
+}
+
+/// The stream of a nomination.
+pub fn nomination(name: &str) -> StreamId {
+    StreamId::of_nomination(marathon(), name)
 }
 
 /// A day as `2024-07-14`.

@@ -7,3 +7,4 @@ pub mod history;
 pub mod ids;
 pub mod random;
 pub mod rules;
+pub mod season;

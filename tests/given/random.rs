@@ -1,9 +1,11 @@
 //! Commands from dice. Most of them are valid, some break a rule; the same dice give the same command, and fewer or
 //! lower dice give simpler ones, so that failures shrink.
 
-use marathon_domain::{Action, Correction, NewDeed, NewEntrant, Rules};
+use marathon_domain::{
+    Action, ChallengeAction, Correction, EntrantAction, NewDeed, NewEntrant, ProfileChange, RoleAction, Rules,
+};
 use marathon_events::{
-    Animals, DeedId, EntrantId, EntrantKind, Figures, Grams, People, PersonMinutes, Trees,
+    Animals, DeedId, EntrantId, EntrantKind, Figures, Grams, People, PersonMinutes, PrincipalId, Role, Trees,
 };
 
 use super::ids;
@@ -29,6 +31,9 @@ pub fn action(dice: &Dice, known: &Known, rules: &Rules) -> Action {
     let [what, who, which, ..] = *dice;
     let reason = (which & 1 == 0).then(|| "looked at".to_owned());
     let some_deed = pick(&known.deeds, who).unwrap_or(ids::deed(NOBODY));
+    if what >= 216 {
+        return people_action(dice, known);
+    }
     match what % 32 {
         0..=4 => register(dice, rules),
         5..=16 => Action::LogDeed(deed(dice, known, rules)),
@@ -42,6 +47,50 @@ pub fn action(dice: &Dice, known: &Known, rules: &Rules) -> Action {
     }
 }
 
+/// What is about people and doubts, not about deeds alone.
+fn people_action(dice: &Dice, known: &Known) -> Action {
+    let [_, who, which, kind, ..] = *dice;
+    let entrant = pick(&known.entrants, who).unwrap_or(ids::entrant(NOBODY));
+    let person = pick(&known.persons, which).unwrap_or(ids::entrant(NOBODY));
+    let deed = pick(&known.deeds, who).unwrap_or(ids::deed(NOBODY));
+    let (team, reason) = (entrant, "said so".to_owned());
+    match kind % 16 {
+        0..=4 => Action::Challenge(ChallengeAction::Lodge { deed, reason }),
+        5..=7 => Action::Challenge(ChallengeAction::Resolve { deed, upheld: which & 1 == 1, reason }),
+        8..=10 => Action::Entrant(EntrantAction::ChangeProfile { entrant, change: profile(dice) }),
+        11 => Action::Entrant(EntrantAction::Join { team, person }),
+        12 => Action::Entrant(EntrantAction::Leave { team, person }),
+        13 if who > 250 => Action::Entrant(EntrantAction::Withdraw { entrant, reason: None }),
+        14 => Action::Role(RoleAction::Revoke {
+            principal: ids::principal(u32::from(who % 4)),
+            role: Role::ALL[usize::from(which) % 5],
+            reason: None,
+        }),
+        _ => Action::Role(RoleAction::Grant {
+            principal: ids::principal(u32::from(who % 4)),
+            role: Role::ALL[usize::from(which) % 5],
+            regions: Vec::new(),
+            nominations: Vec::new(),
+            reason: None,
+        }),
+    }
+}
+
+fn profile(dice: &Dice) -> ProfileChange {
+    let [_, _, what, _, region, size, ..] = *dice;
+    ProfileChange {
+        alias: (what & 1 == 1).then(|| format!("n{size}")),
+        region: (what & 2 == 2).then(|| ids::region(if region & 1 == 1 { "KZ-71" } else { "KZ-75" })),
+        members: (what & 12 == 12).then_some(People(u32::from(size) % 52)),
+        silver: (what & 16 == 16).then_some(size & 1 == 1),
+    }
+}
+
+/// Who asks: mostly the program itself.
+pub fn actor(dice: &Dice) -> Option<PrincipalId> {
+    (dice[0] & 7 == 7).then(|| ids::principal(u32::from(dice[7] % 4)))
+}
+
 /// Somebody who never registers.
 const NOBODY: u32 = 424_242;
 
@@ -50,7 +99,10 @@ fn register(dice: &Dice, rules: &Rules) -> Action {
     let kind = EntrantKind::ALL[usize::from(kind) % 4];
     let region = rules.set().regions[usize::from(home) % rules.set().regions.len()].code;
     let members = (kind != EntrantKind::Person).then(|| People(u32::from(members) % 52));
-    Action::RegisterEntrant(NewEntrant { kind, alias: format!("a{home}"), region, members })
+    let mut new = NewEntrant::new(kind, format!("a{home}"), region, members);
+    new.owner = (home & 3 == 3).then(|| ids::principal(u32::from(home >> 2) % 4));
+    new.silver = home & 9 == 9;
+    Action::RegisterEntrant(new)
 }
 
 fn deed(dice: &Dice, known: &Known, rules: &Rules) -> NewDeed {

@@ -1,7 +1,7 @@
 //! Leaderboards: places of a competition, filters, cursors, neighbours.
 
 use marathon_domain::{RegionNo, SectorNo};
-use marathon_events::EntrantKind;
+use marathon_events::{EntrantKind, entrant_profile_changed::EntrantProfileChanged};
 use marathon_projections::{
     Views,
     book::EntrantNo,
@@ -11,7 +11,7 @@ use marathon_projections::{
 use super::delivery::{deliver, folded, given};
 use crate::given::{
     deeds::{trees, waste},
-    facts::{at_home_in, logged, organisation, person, team, verified, withdrawn},
+    facts::{at_home_in, logged, organisation, person, same, team, told, verified, withdrawn},
     history::recorded,
     ids,
 };
@@ -88,6 +88,28 @@ fn a_home_is_the_entrants_and_not_the_deeds() {
     let at = |no| BoardFilter { region: Some(RegionNo(no)), ..board(BoardMetric::Trees) };
     assert_eq!(lines(&views, &at(0)), [(1, 1, 1)]);
     assert_eq!(lines(&views, &at(1)), []);
+}
+
+#[test]
+fn what_an_entrant_tells_about_itself_reaches_names_and_filters() {
+    let change = EntrantProfileChanged {
+        alias: Some("Ayan".into()),
+        region: Some(ids::region("KZ-75")),
+        silver: Some(true),
+        ..same()
+    };
+    let facts = [person(1), person(2), logged(1, trees(1)), told(1, change)];
+    let events = recorded(facts.clone());
+    let at = |no| BoardFilter { region: Some(RegionNo(no)), ..board(BoardMetric::Trees) };
+    let mut asked_before = folded(&events[..4]);
+    assert_eq!(lines(&asked_before.model, &at(0)), [(1, 1, 1)]);
+    deliver(&mut asked_before, &events[4..], 1);
+    for views in [&asked_before.model, &given(facts)] {
+        assert_eq!((lines(views, &at(0)), lines(views, &at(1))), (vec![], vec![(1, 1, 1)]));
+        let [changed, other] = [0, 1].map(|no| views.book.entrants().get(EntrantNo(no)));
+        assert_eq!((changed.alias, changed.region, changed.silver), ("Ayan", RegionNo(1), true));
+        assert_eq!((other.alias, other.region, other.silver), ("e2", RegionNo(0), false));
+    }
 }
 
 #[test]

@@ -1,17 +1,20 @@
 //! Rankings of nominations: caps, bands, and why.
 
 use marathon_domain::Fact;
-use marathon_events::Figures;
+use marathon_events::{Figures, People, entrant_profile_changed::EntrantProfileChanged};
 use marathon_projections::{
     Views,
     rankings::{Competitor, Explanation, RankingPlace},
 };
 use marathon_scoring::{CountedDeed, Cut, Fraction};
 
-use super::delivery::given;
+use super::delivery::{deliver, folded, given, given_events};
 use crate::given::{
     deeds::{Deed, animals, help, tree_figures, trees, waste},
-    facts::{corrected, logged, person, rejected, team, verified, withdrawn},
+    facts::{
+        challenged, corrected, logged, person, rejected, resolved, same, team, told, verified, withdrawn,
+    },
+    history::recorded,
 };
 
 pub fn fraction(numerator: u128, denominator: u64) -> Fraction {
@@ -60,6 +63,31 @@ fn the_worked_example_of_caps_and_bands() {
     assert_eq!(counted(&why).map(|d| d.worth_bps).sum::<u128>(), 8_100_000);
     let inputs = why.entry.inputs;
     assert_eq!((inputs.deeds, inputs.units, inputs.capped_units, inputs.divisor), (3, 1_400, 1_100, None));
+}
+
+#[test]
+fn a_measure_per_member_follows_the_number_of_members() {
+    let twelve = || EntrantProfileChanged { members: Some(People(12)), ..same() };
+    let deed = || help(3, 600).people(2);
+    let events = recorded(done([team(1, 4)], [deed()]).into_iter().chain([told(1, twelve())]));
+    let mut asked_before = folded(&events[..4]);
+    let before = ranking(&asked_before.model, "collective");
+    assert_eq!((before[0].2.numerator, before[0].2.denominator), (before[0].2.numerator, 4 * 10_000));
+    deliver(&mut asked_before, &events[4..], 1);
+    let after = ranking(&asked_before.model, "collective");
+    assert_eq!((after[0].2.numerator, after[0].2.denominator), (before[0].2.numerator, 12 * 10_000));
+    assert_eq!(ranking(&given_events(&events), "collective"), after);
+}
+
+#[test]
+fn a_challenged_deed_leaves_its_nominations_until_that_is_dismissed() {
+    let history = || done([team(1, 9)], [trees(10)]);
+    let green = |more: Vec<Fact>| ranking(&given([history(), more].concat()), "green-country");
+    let counted = green(vec![]);
+    assert_eq!(counted.len(), 1);
+    assert_eq!(green(vec![challenged(1)]), []);
+    assert_eq!(green(vec![challenged(1), resolved(1, false)]), counted);
+    assert_eq!(green(vec![challenged(1), resolved(1, true)]), []);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use marathon_projections::totals::{Counters, Sums, TotalsFilter};
 use super::delivery::given;
 use crate::given::{
     deeds::{animals, help, help_figures, trees, waste},
-    facts::{corrected, logged, person, rejected, team, verified, withdrawn},
+    facts::{challenged, corrected, logged, person, rejected, resolved, team, verified, withdrawn},
 };
 
 fn none() -> Counters {
@@ -39,6 +39,18 @@ fn unlike_units_stand_beside_each_other() {
     assert_eq!(views.totals.sum(&TotalsFilter::default()), Sums { claimed, verified });
     let trees = views.totals.by_kind()[DeedKind::TreesPlanted as usize].1;
     assert_eq!(trees.claimed, Counters { deeds: 1, people: 5, trees: 12, ..none() });
+}
+
+#[test]
+fn a_challenged_deed_is_claimed_and_not_verified_until_that_is_dismissed() {
+    let history = || vec![person(1), logged(1, trees(5)), verified(1), challenged(1)];
+    let of_one = Counters { deeds: 1, people: 1, trees: 5, ..none() };
+    let sums = |more: Vec<marathon_domain::Fact>| {
+        given([history(), more].concat()).totals.sum(&TotalsFilter::default())
+    };
+    assert_eq!(sums(vec![]), Sums { claimed: of_one, verified: none() });
+    assert_eq!(sums(vec![resolved(1, false)]), Sums { claimed: of_one, verified: of_one });
+    assert_eq!(sums(vec![resolved(1, true)]), Sums { claimed: none(), verified: none() });
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(crate) async fn register(
     let marathon = app.marathon(&slug)?;
     body::idempotency_key(&headers)?;
     let EntrantBody { kind, alias, region, members } = body::parse(&body::read(request).await?, &FIELDS)?;
-    let entrant = NewEntrant { kind, alias, region, members };
+    let entrant = NewEntrant::new(kind, alias, region, members);
     let print = fingerprint("entrant", &entrant);
     let accepted = submit(&app, &marathon, &headers, Action::RegisterEntrant(entrant), &print).await?;
     let body = Registered { entrant_id: accepted.stream.0, position: accepted.position.0 };

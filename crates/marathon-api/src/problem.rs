@@ -86,7 +86,8 @@ impl Problem {
     pub(crate) fn refused(why: &Refusals) -> Self {
         let class = why.0.iter().map(Refusal::class).max().unwrap_or(RefusalClass::Invalid);
         let (status, code) = match (class, why.0.first()) {
-            (RefusalClass::NotFound, _) => (StatusCode::NOT_FOUND, "unknown-deed"),
+            (RefusalClass::NotFound, Some(first)) => (StatusCode::NOT_FOUND, first.rule()),
+            (RefusalClass::Forbidden, Some(first)) => (StatusCode::FORBIDDEN, first.rule()),
             (RefusalClass::Conflict, Some(first)) => (StatusCode::CONFLICT, first.rule()),
             _ => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
         };
@@ -197,8 +198,43 @@ fn args_of(refusal: &Refusal) -> Vec<(&'static str, String)> {
         Refusal::UnknownDeed { id } => vec![("id", id.to_string())],
         Refusal::WrongState { status } => vec![("status", status.to_string())],
         Refusal::KindMismatch { kind, .. } => vec![("kind", kind.name().to_owned())],
+        Refusal::RoleNeeded { roles } | Refusal::NotYours { roles } => vec![("roles", names(roles))],
+        Refusal::RoleNotHeld { role } | Refusal::NotOfRole { role, .. } => {
+            vec![("role", role.name().to_owned())]
+        }
+        Refusal::StepMissing { step } | Refusal::StepDone { step } => vec![("step", step.name().to_owned())],
+        Refusal::ConsentMissing { below } => vec![("below", below.to_string())],
+        Refusal::ChallengeTooLate { last } | Refusal::AppealTooLate { last } => {
+            vec![("last", last.to_string())]
+        }
+        Refusal::UnknownNomination { nomination, accepted } => {
+            vec![("nomination", nomination.clone()), ("accepted", list(accepted))]
+        }
+        Refusal::AdultsOnly { id, .. }
+        | Refusal::EntrantGone { id }
+        | Refusal::MemberNotAPerson { id }
+        | Refusal::Repeated { id, .. }
+        | Refusal::WrongEntrantKind { id }
+        | Refusal::NotShortlisted { id, .. }
+        | Refusal::NotAssigned { id }
+        | Refusal::Recused { id }
+        | Refusal::OtherCommitment { id }
+        | Refusal::ScoreMissing { id } => vec![("id", id.to_string())],
+        Refusal::NotAJudge { id } => vec![("id", id.to_string())],
+        Refusal::UnknownAppeal { id } => vec![("id", id.to_string())],
+        Refusal::WrongNumberOfPoints { id, needed } => {
+            vec![("id", id.to_string()), ("needed", needed.to_string())]
+        }
+        Refusal::PositionOutside { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
+        Refusal::BeforeAnnounced { at } => vec![("at", at.to_string())],
         _ => Vec::new(),
     }
+}
+
+/// Roles in words; a dash for none.
+fn names(roles: &[marathon_events::Role]) -> String {
+    let names: Vec<_> = roles.iter().map(|role| role.name()).collect();
+    if names.is_empty() { "—".to_owned() } else { names.join(", ") }
 }
 
 fn list<T: ToString>(items: &[T]) -> String {

@@ -152,7 +152,10 @@ fn latest(view: &View<Views>, set: &RuleSet) -> Vec<LatestDeed> {
                 region: set.regions[usize::from(deed.region.0)].code,
                 alias: Some(book.entrants().get(deed.entrant).alias.to_owned()),
                 status: match standing.status {
-                    marathon_domain::DeedStatus::Claimed => DeedStatus::Claimed,
+                    // Under a challenge it does not count as verified.
+                    marathon_domain::DeedStatus::Claimed | marathon_domain::DeedStatus::Challenged => {
+                        DeedStatus::Claimed
+                    }
                     marathon_domain::DeedStatus::Verified => DeedStatus::Verified,
                     marathon_domain::DeedStatus::Rejected => DeedStatus::Rejected,
                     marathon_domain::DeedStatus::Withdrawn => DeedStatus::Withdrawn,

@@ -4,18 +4,26 @@ use std::sync::Arc;
 
 use marathon_events::{
     Animals, Day, DeedId, DeedKind, EntrantId, EntrantKind, Event, Evidence, Figures, Grams, People,
-    PersonMinutes, RegionCode, Revision, Sector, StreamId, Timestamp, Trees,
+    PersonMinutes, Position, PrincipalId, Recorded, RegionCode, Revision, Sector, StreamId, Timestamp, Trees,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Rules;
+use crate::{
+    Rules, appeals::AppealAction, challenges::ChallengeAction, entrants::EntrantAction, field::FieldAction,
+    judging::JudgingAction, results::ResultAction, roles::RoleAction,
+};
 
 /// A request to change something, with everything a decision needs from outside.
 #[derive(Clone, Debug)]
 pub struct Command {
     /// When it was asked.
     pub at: Timestamp,
+    /// Who asks; absent if the program does, started by somebody with access to the store. Then every rule about persons
+    /// is skipped.
+    pub actor: Option<PrincipalId>,
+    /// Where its first event will stand.
+    pub position: Position,
     /// Id for what it creates, and of its event; greater than every id before it in the log.
     pub id: Uuid,
     /// What is asked; shared, because a lost turn is decided again.
@@ -66,6 +74,20 @@ pub enum Action {
         /// Why.
         reason: Option<String>,
     },
+    /// About roles.
+    Role(RoleAction),
+    /// About an entrant that is registered.
+    Entrant(EntrantAction),
+    /// About a verified deed that somebody doubts.
+    Challenge(ChallengeAction),
+    /// About the field: freeze, shortlists, lots, rules.
+    Field(FieldAction),
+    /// About judges and scores.
+    Judging(JudgingAction),
+    /// About awards and their publication.
+    Result(ResultAction),
+    /// About appeals.
+    Appeal(AppealAction),
 }
 
 /// An entrant as it registers. Serialised only to tell a repeated request from a different one.
@@ -79,6 +101,27 @@ pub struct NewEntrant {
     pub region: RegionCode,
     /// How many belong to it; for all but persons.
     pub members: Option<People>,
+    /// The account it will belong to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<PrincipalId>,
+    /// Of a person: its age in completed years. Only whether it is of age is recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_years: Option<u32>,
+    /// Whether a guardian consented.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guardian_consent: bool,
+    /// Whether it stands among the older ("silver") volunteers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silver: bool,
+}
+
+impl NewEntrant {
+    /// An entrant that belongs to no account, and whose age nobody asked.
+    #[must_use]
+    pub fn new(kind: EntrantKind, alias: String, region: RegionCode, members: Option<People>) -> Self {
+        let (owner, age_years) = (None, None);
+        Self { kind, alias, region, members, owner, age_years, guardian_consent: false, silver: false }
+    }
 }
 
 /// A deed as it is logged. Serialised only to tell a repeated request from a different one.
@@ -163,6 +206,23 @@ impl Correction {
     }
 }
 
+/// Who caused something, and when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Occasion {
+    /// Who; absent if the program did.
+    pub actor: Option<PrincipalId>,
+    /// When it was recorded.
+    pub at: Timestamp,
+}
+
+impl Occasion {
+    /// Of an event of the history.
+    #[must_use]
+    pub fn of(recorded: &Recorded) -> Self {
+        Self { actor: recorded.actor, at: recorded.recorded_at }
+    }
+}
+
 /// Something that happened, and the stream it happened in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -170,6 +230,8 @@ pub struct Fact {
     pub stream: StreamId,
     /// Its place in the stream.
     pub revision: Revision,
+    /// Who caused it, and when.
+    pub occasion: Occasion,
     /// What happened.
     pub event: Event,
 }

@@ -5,16 +5,36 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod appeals;
+mod case;
+mod challenges;
 mod check;
+mod checks;
 mod command;
 mod decide;
+mod deeds;
+mod entrants;
+mod field;
+mod judging;
 mod refusal;
+mod refusal_class;
+mod results;
+mod roles;
 mod rules;
 mod state;
+mod step;
 
-pub use check::RuleProblem;
-pub use command::{Action, Command, Correction, Fact, NewDeed, NewEntrant};
+pub use appeals::AppealAction;
+pub use challenges::ChallengeAction;
+pub use command::{Action, Command, Correction, Fact, NewDeed, NewEntrant, Occasion};
 pub use decide::Marathon;
-pub use refusal::{Refusal, RefusalClass, Refusals};
+pub use entrants::{EntrantAction, ProfileChange};
+pub use field::FieldAction;
+pub use judging::JudgingAction;
+pub use refusal::{Refusal, Refusals};
+pub use refusal_class::RefusalClass;
+pub use results::{NewResult, ResultAction};
+pub use roles::RoleAction;
 pub use rules::{DEFAULT_RULES_TOML, RegionNo, Rules, RulesError, SectorNo};
 pub use state::{DeedStatus, State};
+pub use step::Step;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use marathon_events::{
     DeedKind, RegionCode, Sector, Timestamp,
-    marathon_opened::{KindRule, Limits, RuleSet},
+    marathon_opened::{KindRule, Limits, Nomination, RuleSet},
 };
 use sha2::{Digest, Sha256};
 
@@ -119,6 +119,12 @@ impl Rules {
     #[must_use]
     pub fn region(&self, code: RegionCode) -> Option<RegionNo> {
         self.0.set.regions.iter().position(|r| r.code == code).map(|i| RegionNo(i as u8))
+    }
+
+    /// A nomination; `None` if the marathon does not have it.
+    #[must_use]
+    pub fn nomination(&self, id: &str) -> Option<&Nomination> {
+        self.0.set.nominations.iter().find(|nomination| nomination.id == id)
     }
 
     /// Place of a sector; `None` if the marathon does not have it.

@@ -3,7 +3,7 @@
 use std::io;
 
 use marathon_columns::{Loader, Saver};
-use marathon_domain::State;
+use marathon_domain::{Occasion, State};
 use marathon_events::{Position, Recorded, Timestamp};
 use marathon_log::{CommandKey, Keyed};
 use uuid::Uuid;
@@ -37,7 +37,7 @@ pub(crate) struct Live {
 impl Live {
     /// Folds an event that is in the log.
     pub(crate) fn apply(&mut self, recorded: &Recorded, command: Option<Keyed>) {
-        self.state.apply(recorded.stream, &recorded.event);
+        self.state.apply(recorded.stream, &recorded.event, Occasion::of(recorded));
         if let Some(command) = command {
             self.keys.insert(command.key, Place::Event(recorded.position));
         }

@@ -78,12 +78,9 @@ pub(crate) fn entrants(rules: &Rules, seed: u64, scale: u32) -> Vec<Entrant> {
         let mut overall = 0;
         for (region, part) in parts.iter().enumerate() {
             for nth in 0..*part {
-                let new = NewEntrant {
-                    kind,
-                    alias: names.alias(kind, region, nth, overall),
-                    region: regions[region].code,
-                    members: members(kind, rules, &mut random),
-                };
+                let alias = names.alias(kind, region, nth, overall);
+                let members = members(kind, rules, &mut random);
+                let new = NewEntrant::new(kind, alias, regions[region].code, members);
                 overall += 1;
                 all.push(Entrant {
                     new,

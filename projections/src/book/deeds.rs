@@ -65,6 +65,8 @@ const STATUS: (u32, u32) = (25, 2);
 const KIND: (u32, u32) = (27, 2);
 const LOOKED_REPEATED: (u32, u32) = (29, 1);
 const HAS_COMPANIONS: (u32, u32) = (30, 1);
+/// The third bit of the status.
+const CHALLENGED: (u32, u32) = (31, 1);
 
 impl Row {
     fn about(&self, (first, width): (u32, u32)) -> u32 {
@@ -83,10 +85,18 @@ impl Row {
         }
     }
 
+    fn set_about(&mut self, (first, width): (u32, u32), value: u32) {
+        let mask = ((1 << width) - 1) << first;
+        self.0[ABOUT] = self.0[ABOUT] & !mask | value << first & mask;
+    }
+
+    fn status(&self) -> DeedStatus {
+        DeedStatus::ALL[(self.about(STATUS) | self.about(CHALLENGED) << 2) as usize]
+    }
+
     fn set_standing(&mut self, Standing { status, quantities }: Standing) {
-        let (first, width) = STATUS;
-        let others = self.0[ABOUT] & !(((1 << width) - 1) << first);
-        self.0[ABOUT] = others | (status as u32) << first;
+        self.set_about(STATUS, status as u32);
+        self.set_about(CHALLENGED, status as u32 >> 2);
         self.0[PEOPLE] = quantities.people;
         self.0[AMOUNT] = quantities.amount as u32;
         self.0[MINUTES] = match self.kind() {
@@ -200,7 +210,7 @@ impl Deeds {
     #[must_use]
     pub fn standing(&self, no: DeedNo) -> Standing {
         let row = self.row(no);
-        Standing { status: DeedStatus::ALL[row.about(STATUS) as usize], quantities: row.quantities() }
+        Standing { status: row.status(), quantities: row.quantities() }
     }
 
     pub(super) fn set_standing(&mut self, no: DeedNo, standing: Standing) {
@@ -240,7 +250,10 @@ impl Deeds {
         to.values(self.rows().map(|row| row.about(DAY) as u16));
         to.values(self.rows().map(|row| row.about(REGION) as u8));
         to.values(self.rows().map(|row| row.about(SECTOR) as u8));
-        let cell = |row: Row| row.about(STATUS) | row.about(KIND) << 2 | row.about(LOOKED_REPEATED) << 4;
+        let cell = |row: Row| {
+            let known = row.about(STATUS) | row.about(KIND) << 2 | row.about(LOOKED_REPEATED) << 4;
+            known | row.about(CHALLENGED) << 5
+        };
         to.values(self.rows().map(|row| cell(row) as u8));
         to.values(self.rows().map(|row| row.0[PEOPLE]));
         to.values(self.rows().map(|row| row.quantities().amount));

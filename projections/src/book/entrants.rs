@@ -1,10 +1,13 @@
 //! Who takes part, in rows.
 
-use std::io;
+use std::{collections::BTreeMap, io};
 
 use marathon_columns::{Chunks, Column, IdColumn, Loader, Saver};
 use marathon_domain::RegionNo;
-use marathon_events::{EntrantId, EntrantKind, entrant_registered::EntrantRegistered};
+use marathon_events::{
+    EntrantId, EntrantKind, entrant_profile_changed::EntrantProfileChanged,
+    entrant_registered::EntrantRegistered,
+};
 use uuid::Uuid;
 
 use crate::{book::EntrantNo, digest::Canonical};
@@ -24,6 +27,8 @@ pub struct Entrant<'a> {
     pub region: RegionNo,
     /// Members; 1 for a person.
     pub members: u32,
+    /// Whether it stands among the older ("silver") volunteers.
+    pub silver: bool,
 }
 
 /// All entrants.
@@ -32,12 +37,15 @@ pub struct Entrants {
     ids: IdColumn,
     rows: Chunks<Row>,
     aliases: Column<u8>,
+    /// Aliases of those who changed theirs.
+    renamed: BTreeMap<u32, String>,
 }
 
 /// An entrant in plain words: all that is known of it but id and alias lies together.
 type Row = [u32; 5];
-/// Kind in the low byte, region in the next.
+/// Kind in the low byte, region in the next, then [`SILVER`].
 const ABOUT: usize = 0;
+const SILVER: u32 = 1 << 16;
 const MEMBERS: usize = 1;
 /// Where the alias ends in `aliases`.
 const ALIAS_END: usize = 2;
@@ -51,8 +59,42 @@ impl Entrants {
         self.ids.push(*id.as_bytes());
         self.aliases.extend_from_slice(entrant.alias.as_bytes());
         // The rules vouch for the region of whoever was registered under them.
-        let about = entrant.kind as u32 | u32::from(region.map_or(0, |r| r.0)) << 8;
+        let silver = if entrant.silver { SILVER } else { 0 };
+        let about = entrant.kind as u32 | u32::from(region.map_or(0, |r| r.0)) << 8 | silver;
         self.rows.push([about, entrant.members.map_or(1, |m| m.0), self.aliases.len() as u32, 0, 0]);
+    }
+
+    /// What it tells about itself is this from now on; what is absent stays.
+    pub(super) fn change(&mut self, no: EntrantNo, change: &EntrantProfileChanged, region: Option<RegionNo>) {
+        let row = &mut self.rows[no.0 as usize];
+        if let Some(region) = region {
+            row[ABOUT] = row[ABOUT] & !0xFF00 | u32::from(region.0) << 8;
+        }
+        if let Some(silver) = change.silver {
+            row[ABOUT] = row[ABOUT] & !SILVER | if silver { SILVER } else { 0 };
+        }
+        if let Some(members) = change.members {
+            row[MEMBERS] = members.0;
+        }
+        if let Some(alias) = &change.alias {
+            self.renamed.insert(no.0, alias.clone());
+        }
+    }
+
+    fn alias(&self, no: EntrantNo) -> &str {
+        if let Some(alias) = self.renamed.get(&no.0) {
+            return alias;
+        }
+        let i = no.0 as usize;
+        let start = if i == 0 { 0 } else { self.rows[i - 1][ALIAS_END] };
+        let alias = &self.aliases[start as usize..self.rows[i][ALIAS_END] as usize];
+        std::str::from_utf8(alias).unwrap_or_default()
+    }
+
+    /// Whether an entrant stands among the older ("silver") volunteers.
+    #[must_use]
+    pub fn is_silver(&self, no: EntrantNo) -> bool {
+        self.row(no)[ABOUT] & SILVER != 0
     }
 
     pub(super) fn row(&self, no: EntrantNo) -> &Row {
@@ -110,15 +152,14 @@ impl Entrants {
     #[must_use]
     pub fn get(&self, no: EntrantNo) -> Entrant<'_> {
         let i = no.0 as usize;
-        let start = if i == 0 { 0 } else { self.rows[i - 1][ALIAS_END] };
-        let alias = &self.aliases[start as usize..self.rows[i][ALIAS_END] as usize];
         Entrant {
             no,
             id: EntrantId(Uuid::from_bytes(self.ids.get(i))),
             kind: self.kind(no),
-            alias: std::str::from_utf8(alias).unwrap_or_default(),
+            alias: self.alias(no),
             region: self.region(no),
             members: self.members(no),
+            silver: self.is_silver(no),
         }
     }
 
@@ -129,19 +170,33 @@ impl Entrants {
         to.values(self.rows.iter().map(|row| row[MEMBERS]));
         to.values(self.rows.iter().map(|row| row[ALIAS_END]));
         to.column(&self.aliases);
+        // Nothing is added for histories that have neither.
+        for (no, alias) in &self.renamed {
+            to.number(u64::from(*no));
+            to.bytes(alias.as_bytes());
+        }
+        for no in (0..self.rows.len() as u32).filter(|no| self.is_silver(EntrantNo(*no))) {
+            to.number(u64::from(no));
+        }
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.ids.heap_bytes() + self.rows.heap_bytes() + self.aliases.heap_bytes()
+        self.ids.heap_bytes() + self.rows.heap_bytes() + self.aliases.heap_bytes() + self.renamed.len() * 64
     }
 
     pub(super) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
         self.ids.save(to)?;
         self.rows.save(to)?;
-        self.aliases.save(to)
+        self.aliases.save(to)?;
+        to.slice(&serde_json::to_vec(&self.renamed)?)
     }
 
     pub(super) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
-        Ok(Self { ids: IdColumn::load(from)?, rows: Chunks::load(from)?, aliases: Column::load(from)? })
+        Ok(Self {
+            ids: IdColumn::load(from)?,
+            rows: Chunks::load(from)?,
+            aliases: Column::load(from)?,
+            renamed: serde_json::from_slice(&from.slice::<u8>()?)?,
+        })
     }
 }

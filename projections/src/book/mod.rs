@@ -17,6 +17,17 @@ use uuid::Uuid;
 
 use crate::digest::Canonical;
 
+/// What an event changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changed {
+    /// Nothing that other projections count.
+    Nothing,
+    /// A deed; [`Book::change`] tells what.
+    Deed,
+    /// What an entrant tells about itself.
+    Entrant(EntrantNo),
+}
+
 /// Entrants and deeds by number and by id.
 #[derive(Debug, Default)]
 pub struct Book {
@@ -61,28 +72,43 @@ impl Book {
         &self.deeds
     }
 
-    /// Folds an event. Says whether it changed a deed; then [`Book::change`] tells what.
-    pub(crate) fn apply(&mut self, event: &Recorded) -> bool {
+    /// Folds an event. Says what it changed.
+    pub(crate) fn apply(&mut self, event: &Recorded) -> Changed {
         let id = event.stream.0;
         match &event.event {
             Event::MarathonOpened(opened) => {
                 self.rules = Rules::new(opened.rules.clone()).ok();
                 self.opened = Some((event.event_id, event.recorded_at));
-                false
+                Changed::Nothing
+            }
+            Event::RulesAmended(amended) => {
+                self.rules = Rules::new(amended.rules.clone()).ok();
+                Changed::Nothing
             }
             Event::IntakeClosed(_) => {
                 self.intake_closed_at = Some(event.position);
-                false
+                Changed::Nothing
             }
             Event::EntrantRegistered(entrant) => {
                 let region = self.rules.as_ref().and_then(|r| r.region(entrant.region));
                 self.entrants.push(id, entrant, region);
-                false
+                Changed::Nothing
             }
-            other => match other.deed() {
-                Some(_) => self.log(event),
-                None => DeedStatus::after(other).is_some_and(|status| self.change_status(id, other, status)),
-            },
+            Event::EntrantProfileChanged(change) => {
+                let Some(no) = self.entrants.find(id) else { return Changed::Nothing };
+                let region = self.rules.as_ref().and_then(|r| r.region(change.region?));
+                self.entrants.change(no, change, region);
+                Changed::Entrant(no)
+            }
+            other => {
+                let changed = match other.deed() {
+                    Some(_) => self.log(event),
+                    None => {
+                        DeedStatus::after(other).is_some_and(|status| self.change_status(id, other, status))
+                    }
+                };
+                if changed { Changed::Deed } else { Changed::Nothing }
+            }
         }
     }
 

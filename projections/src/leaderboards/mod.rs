@@ -9,7 +9,7 @@ mod table;
 
 pub use query::{BoardEntry, BoardFilter, BoardPlace, Neighbours};
 pub use table::TABLE;
-pub(crate) use table::{RowKey, touched};
+pub(crate) use table::{RowKey, touched, touched_of};
 
 use std::io;
 
@@ -101,8 +101,9 @@ impl Default for Leaderboards {
 }
 
 impl Leaderboards {
-    pub(crate) fn open(&mut self) {
-        // Orders that were asked for before know nothing of the regions.
+    /// Orders are built anew when they are asked for. Those that were asked for before a marathon was opened know nothing
+    /// of the regions, and those from before an entrant changed may have it in the wrong class.
+    pub(crate) fn forget_orders(&mut self) {
         self.indexes = Indexes::new(0);
     }
 

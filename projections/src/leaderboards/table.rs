@@ -48,6 +48,17 @@ pub(crate) fn touched(change: &Change<'_>, mut touch: impl FnMut(RowKey)) {
     change.named.iter().for_each(|person| touch((*person, Credit::Share, deed.kind, deed.sector)));
 }
 
+/// Every row there may be of an entrant.
+pub(crate) fn touched_of(entrant: EntrantNo, book: &Book, mut touch: impl FnMut(RowKey)) {
+    let sectors = book.rules().map_or(0, |rules| rules.set().sectors.len() as u8);
+    for sector in (0..sectors).map(SectorNo) {
+        for kind in DeedKind::ALL {
+            touch((entrant, Credit::Whole, kind, sector));
+            touch((entrant, Credit::Share, kind, sector));
+        }
+    }
+}
+
 impl Leaderboards {
     pub(crate) fn row(&self, (entrant, credit, kind, sector): RowKey, book: &Book) -> Row {
         let Some(rules) = book.rules() else { unreachable!("deeds are logged under rules") };

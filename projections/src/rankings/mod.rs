@@ -52,6 +52,11 @@ impl Rankings {
         };
         let sectors = 0..set.sectors.len();
         self.takers = sectors.flat_map(|sector| DeedKind::ALL.map(|kind| takes(kind, sector))).collect();
+        self.forget_orders();
+    }
+
+    /// Orders are built anew when they are asked for: an entrant that changed has another class, or another divisor.
+    pub(crate) fn forget_orders(&mut self) {
         self.indexes = self.nominations.iter().map(|_| Indexes::new(Fraction::ZERO)).collect();
     }
 

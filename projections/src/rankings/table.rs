@@ -47,6 +47,12 @@ impl Rankings {
         }
     }
 
+    /// Every row there may be of an entrant.
+    pub(crate) fn touched_of(&self, entrant: EntrantNo, mut touch: impl FnMut(RowKey)) {
+        let of_entrants = self.nominations.iter().filter(|nomination| !nomination.is_of_regions());
+        of_entrants.for_each(|nomination| touch((nomination.no, Competitor(entrant.0))));
+    }
+
     pub(crate) fn row(&self, (no, competitor): RowKey, book: &Book) -> Row {
         let Some(rules) = book.rules() else { unreachable!("deeds are logged under rules") };
         let (nomination, set) = (&self.nominations[usize::from(no)], rules.set());

@@ -57,7 +57,19 @@ impl Naive {
             Event::EntrantRegistered(entrant) => {
                 self.entrants.insert(EntrantId(id), entrant.clone());
             }
+            Event::EntrantProfileChanged(change) => {
+                let entrant = self.entrants.get_mut(&EntrantId(id)).unwrap();
+                let change = change.clone();
+                entrant.alias = change.alias.unwrap_or(entrant.alias.clone());
+                entrant.region = change.region.unwrap_or(entrant.region);
+                entrant.members = change.members.or(entrant.members);
+                entrant.silver = change.silver.unwrap_or(entrant.silver);
+            }
             Event::DeedVerified(_) => self.change(id, |deed| deed.verified = true),
+            Event::DeedChallenged(_) => self.change(id, |deed| deed.verified = false),
+            Event::ChallengeResolved(e) => {
+                self.change(id, |deed| (deed.stands, deed.verified) = (!e.upheld, !e.upheld));
+            }
             Event::DeedRejected(_) | Event::DeedWithdrawn(_) => {
                 self.change(id, |deed| (deed.stands, deed.verified) = (false, false));
             }

@@ -221,7 +221,8 @@ impl Decider {
         }
         let at = request.at.max(self.live.cursor.recorded_at);
         let id = self.ids.next(self.live.cursor.event_id, at);
-        let command = Command { at, id, action: Arc::clone(&request.action) };
+        let (actor, position) = (request.actor, self.live.cursor.next);
+        let command = Command { at, actor, position, id, action: Arc::clone(&request.action) };
         let answer = match Marathon::handle_command(&self.live.state, command) {
             Ok(facts) => self.accept(request, facts, at, id),
             Err(why) => self.refuse(request, why),
@@ -253,14 +254,14 @@ impl Decider {
         for (i, fact) in facts.into_iter().enumerate() {
             let cursor = &mut self.live.cursor;
             let event_id = if i == 0 { first_id } else { self.ids.next(cursor.event_id, at) };
-            self.live.state.apply(fact.stream, &fact.event);
+            self.live.state.apply(fact.stream, &fact.event, fact.occasion);
             let recorded = Recorded {
                 position: cursor.next,
                 event_id: EventId(event_id),
                 stream: fact.stream,
                 revision: fact.revision,
                 recorded_at: at,
-                actor: request.actor,
+                actor: fact.occasion.actor,
                 correlation_id: request.correlation_id,
                 causation_id: (i > 0).then_some(EventId(first_id)),
                 private: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use marathon_events::{BasisPoints, Day, Position, marathon_opened::Band};
+use marathon_events::{BasisPoints, Day, Position, award_decided::AwardResult, marathon_opened::Band};
 use marathon_scoring::{
     Award, Caps, CreditedDeed, Entrant, Fraction, Gone, Judge, JudgeId, NominationInputs, Outcome, Rational,
     Record, shortlist,
@@ -120,6 +120,17 @@ proptest! {
     fn the_order_of_entrants_and_judges_means_nothing((one, other) in nominations().prop_flat_map(shuffled)) {
         let (one, other) = (decide(&one), decide(&other));
         prop_assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&other).unwrap());
+    }
+
+    #[test]
+    fn an_award_is_stored_as_it_is_shown_and_comes_back(inputs in nominations()) {
+        let award = decide(&inputs);
+        let stored = AwardResult::from(award.clone());
+        prop_assert_eq!(serde_json::to_string(&stored).unwrap(), serde_json::to_string(&award).unwrap());
+        let read: AwardResult = serde_json::from_str(&serde_json::to_string(&stored).unwrap()).unwrap();
+        prop_assert_eq!(&read, &stored);
+        prop_assert_eq!(read.hash(), stored.hash());
+        prop_assert_eq!(Award::from(read), award);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use esrs::Aggregate;
 use marathon_domain::{Action, Command, DeedStatus, Marathon, NewEntrant, Rules, State};
-use marathon_events::{DeedId, DeedKind, EntrantId, Event, Figures, Timestamp};
+use marathon_events::{DeedId, DeedKind, EntrantId, Event, Figures, Position, Timestamp};
 use marathon_season::{PlannedDeed, Season, Step, What};
 use uuid::Uuid;
 
@@ -71,11 +71,12 @@ impl Played {
         self.ids_given += 1;
         let id = Uuid::from_u128(self.ids_given);
         let shown = format!("{action:?}");
-        let command = Command { at, id, action: action.into() };
+        let position = Position(self.ids_given as u64 - 1);
+        let command = Command { at, actor: None, position, id, action: action.into() };
         let facts = Marathon::handle_command(&self.state, command)
             .unwrap_or_else(|refusals| panic!("{at} {shown}: {refusals:?}"));
         let [fact] = &facts[..] else { panic!("one fact for {shown}") };
-        self.state.apply(fact.stream, &fact.event);
+        self.state.apply(fact.stream, &fact.event, fact.occasion);
         (id, fact.event.clone())
     }
 
