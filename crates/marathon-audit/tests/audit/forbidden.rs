@@ -198,8 +198,6 @@ fn entrants_and_members() {
 
 #[test]
 fn deeds_as_they_are_logged() {
-    let day = |month, day| marathon_events::Day::new(2024, month, day).unwrap();
-    let _ = day;
     all_found(
         deeds,
         &[

@@ -292,7 +292,7 @@ pub fn by_hand(id: &str) -> NominationInputs {
         "heart" => {
             let last = Some(FIRST_DEED + 8);
             let helped =
-                |number, people| competitor(entrant(number), (people * 10_000, 10_000), (1, 1, last));
+                |number, people: u128| competitor(entrant(number), (people * 10_000, 10_000), (1, 1, last));
             (vec![helped(4, 3), helped(5, 2), helped(6, 2)], Vec::new())
         }
         _ => (
