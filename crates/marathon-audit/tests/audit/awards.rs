@@ -12,7 +12,10 @@ use marathon_scoring::{Award, Gone};
 
 use crate::{
     given::{History, entrant, nomination},
-    season::{all_open, appeal, appealed, award, by_hand, frozen, result, rules_hash, shortlist},
+    season::{
+        all_open, appeal, appeal_stream, appealed, award, by_hand, frozen, lodged, published, resolved,
+        result, rules_hash, shortlist,
+    },
 };
 
 /// What is said about an award of `green` that was edited.
@@ -37,10 +40,11 @@ fn said_of(edit: impl FnOnce(&mut AwardResult)) -> String {
 
 #[test]
 fn an_edited_result_is_found_whatever_its_hash() {
+    type Edit = fn(&mut AwardResult, ExactFraction);
     let swapped = said_of(|r| r.winners = vec![r.entries[1].entrant]);
     assert!(swapped.contains("winners is") && swapped.contains("is expected"), "{swapped}");
     let third = || ExactFraction::new("1".into(), "3".into()).unwrap();
-    let cases: [(&str, fn(&mut AwardResult, ExactFraction)); 8] = [
+    let cases: [(&str, Edit); 8] = [
         ("metric of", |r, f| r.entries[0].metric = f),
         ("metric_part of", |r, f| r.entries[1].metric_part = Some(f)),
         ("standing of", |r, f| r.entries[0].standing = Some(f)),
@@ -58,7 +62,8 @@ fn an_edited_result_is_found_whatever_its_hash() {
 
 #[test]
 fn what_an_award_says_about_itself_is_checked() {
-    let cases: [(&str, fn(&mut AwardDecided)); 4] = [
+    type Edit = fn(&mut AwardDecided);
+    let cases: [(&str, Edit); 4] = [
         ("result_hash", |a| a.result_hash.0[0] ^= 1),
         ("rules_hash", |a| a.rules_hash.0[31] ^= 1),
         ("not there yet", |a| a.position = a.position.next()),
@@ -134,4 +139,24 @@ fn who_withdrew_and_who_was_waived_is_in_the_award() {
     h.add("olga", nomination("green"), Event::AwardDecided(Box::new(decided)));
     assert_eq!(h.report().findings, []);
     assert_ne!(Award::decide(&inputs).unwrap(), Award::decide(&by_hand("green")).unwrap());
+}
+
+#[test]
+fn an_amendment_needs_an_appeal_that_was_upheld() {
+    let amend = |mut h: History| {
+        let amended = amended(&h, result("green"));
+        let at = h.add("olga", nomination("green"), amended);
+        let findings = h.report().findings;
+        assert_eq!((findings.len(), findings[0].position), (1, at));
+        findings[0].what.clone()
+    };
+    assert!(amend(published()).contains("unknown appeal"));
+    let mut dismissed = published();
+    dismissed.add("bob", appeal_stream(), lodged());
+    dismissed.add("olga", appeal_stream(), resolved(false));
+    assert!(amend(dismissed).contains("was not upheld"));
+    let mut twice = appealed();
+    let once = amended(&twice, result("green"));
+    twice.add("olga", nomination("green"), once);
+    assert!(amend(twice).contains("an amendment already"));
 }

@@ -36,7 +36,7 @@ fn any_changed_byte_is_found_in_its_line() {
     let lines = lines();
     let file = lines.concat().into_bytes();
     let line_of = |byte: usize| file[..byte].iter().filter(|b| **b == b'\n').count() as u64;
-    for byte in (0..file.len()).step_by(23).chain(file.len() - 2..file.len()) {
+    for byte in (0..file.len()).step_by(97).chain(file.len() - 2..file.len()) {
         for flip in [1, 0x20] {
             let mut changed = file.clone();
             changed[byte] ^= flip;

@@ -2,8 +2,8 @@
 //! who is under age (mia).
 
 use marathon_events::{
-    AppealId, BasisPoints, EntrantId, EntrantKind, Event, Hmac, People, Position, RegionCode, Role, Salt,
-    Sector, Seed, StreamId, Timestamp, Trees,
+    AppealId, BasisPoints, Day, EntrantId, EntrantKind, Event, Hmac, People, PersonMinutes, Position,
+    RegionCode, Role, Salt, Sector, Seed, StreamId, Timestamp, Trees,
     appeal_lodged::AppealLodged,
     appeal_resolved::AppealResolved,
     award_decided::{AwardDecided, AwardResult},
@@ -40,6 +40,10 @@ pub fn region(code: &str) -> RegionCode {
     RegionCode::parse(code).unwrap()
 }
 
+fn day(of_july: u32) -> Day {
+    Day::new(2024, 7, of_july).unwrap()
+}
+
 pub fn granted(role: Role, regions: &[&str]) -> Event {
     let regions = regions.iter().map(|code| region(code)).collect();
     Event::RoleGranted(RoleGranted { role, regions, nominations: Vec::new(), reason: None })
@@ -65,7 +69,7 @@ pub fn trees(team: u128, trees: u32, people: u32) -> TreesPlanted {
         entrant_id: entrant(team),
         region: region(ASTANA),
         sector: Sector("social".into()),
-        done_on: marathon_events::Day::new(2024, 7, 10).unwrap(),
+        done_on: day(10),
         people: People(people),
         companions: Vec::new(),
         evidence: Vec::new(),
@@ -106,7 +110,7 @@ pub fn people() -> History {
     h
 }
 
-/// Deeds 1 to 5 logged and verified, but for the last.
+/// Deeds 1 to 7 logged and verified, but for the last.
 pub fn deeds() -> History {
     let mut h = people();
     // Team 1 plants 100 and 70 on one day: 80 and 40 are left by the caps, 100 + 20 / 2 = 110 by the bands.
@@ -127,20 +131,33 @@ pub fn deeds() -> History {
         entrant_id: entrant(4),
         region: region(ALMATY),
         sector: Sector("social".into()),
-        done_on: marathon_events::Day::new(2024, 7, 9).unwrap(),
+        done_on: day(9),
         people: People(3),
         companions: vec![entrant(6), entrant(5)],
         evidence: Vec::new(),
         possible_duplicate_of: None,
         people_helped: People(7),
-        person_minutes: marathon_events::PersonMinutes(30),
+        person_minutes: PersonMinutes(30),
     };
-    h.add("ann", deed(5).into(), Event::GoodDeedDone(help));
+    h.add("ann", deed(5).into(), Event::GoodDeedDone(help.clone()));
     h.add("carl", deed(5).into(), verified());
     let doubt = DeedChallenged { reason: "really?".into() };
     h.add("ann", deed(4).into(), Event::DeedChallenged(doubt));
     let resolved = ChallengeResolved { upheld: false, reason: "seen".into() };
     h.add("olga", deed(4).into(), Event::ChallengeResolved(resolved));
+    // On the 10th, which is no day of `heart`; and trees that nobody verifies.
+    let other = GoodDeedDone {
+        entrant_id: entrant(5),
+        region: region(ASTANA),
+        done_on: day(10),
+        people: People(1),
+        companions: Vec::new(),
+        people_helped: People(50),
+        ..help
+    };
+    h.add("bob", deed(6).into(), Event::GoodDeedDone(other));
+    h.add("cora", deed(6).into(), verified());
+    h.add("bob", deed(7).into(), Event::TreesPlanted(trees(2, 40, 4)));
     h
 }
 
@@ -297,8 +314,8 @@ pub fn by_hand(id: &str) -> NominationInputs {
         }
         _ => (
             vec![
-                // 3 + 5 of 9 + 2 people of 1 000; 1 + 3 of 3 000.
-                competitor(of_region(ASTANA), (1_000_000, 1_000), (3, 1, Some(FIRST_DEED + 2))),
+                // 3 + 5 of 9 + 2 + 1 people of 1 000; 1 + 3 of 3 000.
+                competitor(of_region(ASTANA), (1_100_000, 1_000), (4, 1, Some(FIRST_DEED + 12))),
                 competitor(of_region(ALMATY), (400_000, 3_000), (2, 2, Some(FIRST_DEED + 8))),
             ],
             Vec::new(),
