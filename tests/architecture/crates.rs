@@ -10,6 +10,7 @@ use super::{assert_none, folders_in, root};
 const ORDER: [(&str, &str); 15] = [
     ("marathon-events", "crates/marathon-events"),
     ("marathon-scoring", "crates/marathon-scoring"),
+    ("marathon-audit", "crates/marathon-audit"),
     ("marathon-columns", "crates/marathon-columns"),
     ("marathon-domain", "crates/marathon-domain"),
     ("marathon-accounts", "crates/marathon-accounts"),
@@ -56,11 +57,15 @@ const OUTSIDE_WORLD: [&str; 16] = [
 const PURE: [&str; 6] = [
     "marathon-events",
     "marathon-scoring",
+    "marathon-audit",
     "marathon-columns",
     "marathon-domain",
     "marathon-accounts",
     "marathon-projections",
 ];
+
+/// All that the auditor shares with what it audits, so that one bug cannot hide in both.
+const SHARED_WITH_AUDIT: [&str; 2] = ["marathon-events", "marathon-scoring"];
 
 /// Crates that must not know HTTP.
 const NO_HTTP: [&str; 7] = [
@@ -111,6 +116,8 @@ fn what_must_not_be_is_noticed() {
     };
     for (name, used) in [
         ("marathon-events", "marathon-columns"),
+        ("marathon-audit", "marathon-domain"),
+        ("marathon-audit", "tokio"),
         ("marathon-domain", "marathon-engine"),
         ("marathon-domain", "tokio"),
         ("marathon-accounts", "marathon-log"),
@@ -195,6 +202,9 @@ fn problem(place: Option<usize>, name: &str, used: &str, how: Use) -> Option<Str
         }
         if name == "marathon-events" && program {
             return Some(format!("{name} uses {used}, but formats use nothing of the project"));
+        }
+        if name == "marathon-audit" && !itself_in_tests && !SHARED_WITH_AUDIT.contains(&used) {
+            return Some(format!("{name} uses {used}, but the auditor shares nothing with the engine"));
         }
         if program && DRIVERS.contains(&used) && name != "marathon" {
             return Some(format!("{name} uses {used}, but only the binary chooses a driver"));

@@ -1,0 +1,129 @@
+//! Reads an export line by line and collects what is wrong.
+
+use std::io::{self, BufRead, Read};
+
+use marathon_events::{Event, Position};
+
+use crate::{
+    AuditedAward, Finding, Report,
+    chain::Chain,
+    line::{self, Line},
+    model::{Model, Moment, rules_hash},
+    rules,
+};
+
+/// After so many findings an audit stops: the first is what counts.
+pub const FINDINGS_MAX: usize = 20;
+
+/// No line is longer. A result names every entrant, so lines can be long.
+pub const LINE_BYTES_MAX: u64 = 1 << 30;
+
+/// Audits the lines of an export.
+///
+/// # Errors
+/// If they cannot be read. What is wrong with them is in the report.
+pub fn audit(mut lines: impl BufRead) -> io::Result<Report> {
+    let (mut auditor, mut line) = (Auditor::default(), Vec::new());
+    loop {
+        line.clear();
+        let read = lines.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line)?;
+        if read == 0 || !auditor.line(&line) {
+            return Ok(auditor.finish());
+        }
+    }
+}
+
+/// An audit that takes lines one by one.
+#[derive(Default)]
+pub struct Auditor {
+    events: u64,
+    chain: Chain,
+    model: Option<Model>,
+    findings: Vec<Finding>,
+}
+
+impl Auditor {
+    /// Takes a line with its line break; says whether more are wanted.
+    pub fn line(&mut self, line: &[u8]) -> bool {
+        let position = self.chain.next;
+        let read = match line.strip_suffix(b"\n") {
+            Some(line) => line::read(line),
+            None => Err("the file is cut off in this line".to_owned()),
+        };
+        match read {
+            Ok(line) => self.event(position, line),
+            Err(what) => {
+                self.find(position, format!("{what}; compare with another copy, or export again"));
+                self.chain.next = position.next();
+            }
+        }
+        self.findings.len() < FINDINGS_MAX
+    }
+
+    /// What the lines so far amount to.
+    #[must_use]
+    pub fn finish(mut self) -> Report {
+        if self.model.is_none() && self.findings.is_empty() {
+            self.find(Position(0), "there is no event here; export the marathon from position 0".to_owned());
+        }
+        let model = self.model.as_ref();
+        Report {
+            events: self.events,
+            position: self.chain.next.0.checked_sub(1).map(Position),
+            marathon: model.map(|model| model.rules.slug.clone()),
+            rules_hash: model.map(|model| rules_hash(&model.rules)),
+            awards: model.map(awards).unwrap_or_default(),
+            findings: self.findings,
+        }
+    }
+
+    fn find(&mut self, position: Position, what: String) {
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(Finding { position, what });
+        }
+    }
+
+    fn event(&mut self, position: Position, line: Line) {
+        let Line { event, version, wrong } = line;
+        self.events += 1;
+        if let Some(wrong) = wrong {
+            self.find(position, wrong);
+        }
+        if let Err(wrong) = self.chain.take(&event) {
+            self.find(position, wrong);
+            if event.position < position {
+                // An event that stood before is not folded twice.
+                return;
+            }
+        }
+        let at = Moment::of(&event, version);
+        let allowed = match (&mut self.model, &event.event) {
+            (Some(model), event) => {
+                let allowed = rules::check(model, &at, event);
+                model.fold(&at, event);
+                allowed
+            }
+            (none, Event::MarathonOpened(opened)) => {
+                *none = Some(Model::new(&at, &opened.rules));
+                rules::opening(&at, &opened.rules)
+            }
+            (None, _) => Err("the marathon is not opened; a history begins with marathon-opened".to_owned()),
+        };
+        if let Err(what) = allowed {
+            self.find(event.position, format!("{}: {what}", event.event.name_and_version().0));
+        }
+    }
+}
+
+fn awards(model: &Model) -> Vec<AuditedAward> {
+    let decided = |nomination: &String| model.juries.get(nomination)?.decided.clone();
+    let award = |nomination: &String| {
+        decided(nomination).map(|decided| AuditedAward {
+            nomination: nomination.clone(),
+            decided_at: decided.at,
+            result_hash: decided.result_hash,
+            winners: decided.winners,
+        })
+    };
+    model.juries.keys().filter_map(award).collect()
+}

@@ -1,0 +1,8 @@
+//! The audit of whole histories.
+
+mod awards;
+mod forbidden;
+mod given;
+mod golden;
+mod lines;
+mod season;
