@@ -50,7 +50,7 @@ fn an_account_is_one_person_and_captain_of_as_many_as_it_wants() {
     let known = || given([owned(5, team(1, 9)), owned(5, person(2))]).by(5);
     known().when(registering(of(5))).refused_at("one-person-each", "owner");
     let again = registering(|e| {
-        (e.kind, e.members, e.owner) = (EntrantKind::Team, Some(People(3)), Some(ids::principal(5)))
+        (e.kind, e.members, e.owner) = (EntrantKind::Team, Some(People(3)), Some(ids::principal(5)));
     });
     known().when(again).accepted();
     given([owned(5, team(1, 9)), owned(6, person(2))]).by(5).when(registering(of(5))).accepted();
