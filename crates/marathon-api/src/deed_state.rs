@@ -30,7 +30,7 @@ use crate::{
 pub(crate) struct DeedShape {
     as_of: AsOfShape,
     deed_id: Uuid,
-    /// `claimed`, `verified`, `rejected` or `withdrawn`.
+    /// `claimed`, `verified`, `challenged`, `rejected` or `withdrawn`.
     status: &'static str,
     /// Where it was logged.
     position: u64,
