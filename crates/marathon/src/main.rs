@@ -45,5 +45,7 @@ fn run() -> Result<()> {
         Command::Config(args) => commands::config::run(&args, &settings),
         Command::Migrate(args) => commands::migrate::run(&args),
         Command::Replay(args) => commands::replay::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
     }
 }
