@@ -106,7 +106,14 @@ fn by_library(data: &Path, lines: &Path, deeds: u64) -> Result<Run> {
     let marathon = site.get(&history::name()).context("the marathon was opened")?;
     let lines = BufReader::with_capacity(BUFFER_BYTES, File::open(lines)?);
     let start = Instant::now();
-    let summary = marathon_api::import(&marathon, lines, ImportFormat::Ndjson, now, |_| true)?;
+    let summary = marathon_api::import(
+        &marathon,
+        lines,
+        ImportFormat::Ndjson,
+        marathon_api::Caller::default(),
+        now,
+        |_| true,
+    )?;
     let durable = start.elapsed().as_secs_f64();
     history::wait_visible(&marathon);
     let visible = Some(start.elapsed().as_secs_f64());

@@ -11,7 +11,7 @@ use marathon_events::{EntrantKind, People, RegionCode};
 use serde::Deserialize;
 
 use crate::{
-    App, Problem, body,
+    App, Caller, Problem, body,
     explain::{Field, Takes, optional, required},
     operation::{fingerprint, mark_repeated, submit},
     query::InPath,
@@ -44,6 +44,7 @@ struct EntrantBody {
 pub(crate) async fn register(
     State(app): State<App>,
     InPath(slug): InPath<String>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -52,7 +53,8 @@ pub(crate) async fn register(
     let EntrantBody { kind, alias, region, members } = body::parse(&body::read(request).await?, &FIELDS)?;
     let entrant = NewEntrant::new(kind, alias, region, members);
     let print = fingerprint("entrant", &entrant);
-    let accepted = submit(&app, &marathon, &headers, Action::RegisterEntrant(entrant), &print).await?;
+    let accepted =
+        submit(&app, &marathon, &headers, caller, Action::RegisterEntrant(entrant), &print).await?;
     let body = Registered { entrant_id: accepted.stream.0, position: accepted.position.0 };
     let mut response = json(StatusCode::CREATED, &body);
     mark_repeated(&mut response, &accepted);

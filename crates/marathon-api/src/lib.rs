@@ -4,6 +4,7 @@
 //! the [`edge`] around them measures, and words problems in the caller's language.
 
 mod accept;
+mod access;
 mod app;
 mod boards;
 mod body;
@@ -41,6 +42,7 @@ mod totals;
 mod unread;
 mod weight;
 
+pub use access::Caller;
 pub use app::{App, Marathon, Site};
 pub use event_line::write_event_line;
 pub use import::{ImportError, ImportFormat, ImportSummary, LineOutcome, import};
