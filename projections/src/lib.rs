@@ -12,6 +12,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod book;
+mod difference;
 mod digest;
 mod indexes;
 pub mod leaderboards;
@@ -23,5 +24,6 @@ pub mod totals;
 mod touched;
 mod views;
 
+pub use difference::{AwardChange, Between, Both, CAUSES_MAX, Difference, Moment, Move, Value, difference};
 pub use tables::Tables;
 pub use views::{PROJECTIONS, Views};
