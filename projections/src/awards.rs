@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use marathon_events::{
     EntrantId, Position, PrincipalId,
+    entrant_registered::AgeClass,
     marathon_opened::{EntrantClass, Nomination},
 };
 use marathon_scoring::{Award, Entrant, Gone, InputError, Judge, NominationInputs, total_of};
@@ -118,7 +119,7 @@ impl<'a> Field<'a> {
             return true;
         }
         let left = self.judging.gone(self.id(line)).is_some_and(|(_, at)| at <= self.freeze);
-        let minor = self.views.book.entrants().is_minor(EntrantNo(line.competitor.0));
+        let minor = self.views.people.age(EntrantNo(line.competitor.0)) == Some(AgeClass::Minor);
         !(left || self.rules.adults_only && minor)
     }
 

@@ -20,6 +20,7 @@ mod indexes;
 pub mod judging;
 pub mod leaderboards;
 pub mod order;
+pub mod people;
 pub mod queue;
 pub mod rankings;
 mod tables;

@@ -12,6 +12,7 @@ use crate::{
     digest::Canonical,
     judging::Judging,
     leaderboards::Leaderboards,
+    people::People,
     queue::Queue,
     rankings::Rankings,
     totals::Totals,
@@ -19,8 +20,15 @@ use crate::{
 
 /// Name and version of every projection, in the order they fold. A version grows when the meaning of its state
 /// changes, and with it the digests.
-pub const PROJECTIONS: [(&str, u32); 6] =
-    [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1), ("queue", 1), ("judging", 1)];
+pub const PROJECTIONS: [(&str, u32); 7] = [
+    ("book", 1),
+    ("totals", 1),
+    ("leaderboards", 1),
+    ("rankings", 1),
+    ("people", 1),
+    ("queue", 1),
+    ("judging", 1),
+];
 
 /// Name and digest of each projection, in the order of [`PROJECTIONS`].
 pub type Digests = [(&'static str, [u8; 32]); PROJECTIONS.len()];
@@ -44,6 +52,8 @@ pub struct Views {
     pub leaderboards: Leaderboards,
     /// Entrants by the measure of each nomination.
     pub rankings: Rankings,
+    /// Who may do what, and what belongs to whom.
+    pub people: People,
     /// What waits for coordinators.
     pub queue: Queue,
     /// Juries, awards and appeals.
@@ -60,12 +70,14 @@ impl Views {
     /// Name and digest of each projection.
     #[must_use]
     pub fn digests(&self) -> Digests {
-        let [book, totals, leaderboards, rankings, queue, judging] = PROJECTIONS.map(|(name, _)| name);
+        let [book, totals, leaderboards, rankings, people, queue, judging] =
+            PROJECTIONS.map(|(name, _)| name);
         [
             (book, self.book.digest()),
             (totals, self.totals.digest()),
             (leaderboards, self.leaderboards.digest()),
             (rankings, self.rankings.digest()),
+            (people, self.people.digest()),
             (queue, self.queue.digest(&self.book)),
             (judging, self.judging.digest()),
         ]
@@ -90,6 +102,7 @@ impl Views {
     /// Folds the next event. Says what it changed.
     pub(crate) fn fold(&mut self, event: &Recorded) -> Changed {
         let changed = self.book.apply(event);
+        self.people.apply(event, &self.book);
         self.judging.apply(event);
         if let Event::MarathonOpened(_) = &event.event
             && let Some(rules) = self.book.rules()
@@ -146,6 +159,7 @@ impl ReadModel for Views {
             + self.totals.heap_bytes()
             + self.leaderboards.heap_bytes()
             + self.rankings.heap_bytes()
+            + self.people.heap_bytes()
             + self.queue.heap_bytes()
             + self.judging.heap_bytes()
     }
@@ -155,6 +169,7 @@ impl ReadModel for Views {
         self.totals.save(to)?;
         self.leaderboards.save(to)?;
         self.rankings.save(to)?;
+        self.people.save(to)?;
         self.queue.save(&self.book, to)?;
         self.judging.save(to)
     }
@@ -164,8 +179,9 @@ impl ReadModel for Views {
         let totals = Totals::load(from, book.rules())?;
         let leaderboards = Leaderboards::load(from)?;
         let rankings = Rankings::load(from, book.rules())?;
+        let people = People::load(from)?;
         let queue = Queue::load(from, book.rules())?;
         let judging = Judging::load(from)?;
-        Ok(Self { book, totals, leaderboards, rankings, queue, judging })
+        Ok(Self { book, totals, leaderboards, rankings, people, queue, judging })
     }
 }

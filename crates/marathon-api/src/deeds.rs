@@ -15,7 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
-    App, Problem, body,
+    App, Caller, Problem, body,
     deed_body::{self, KINDS},
     explain::{Field, Takes, optional},
     operation::{fingerprint, mark_repeated, submit},
@@ -34,6 +34,7 @@ use crate::{
 pub(crate) async fn log(
     State(app): State<App>,
     InPath(slug): InPath<String>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -41,7 +42,7 @@ pub(crate) async fn log(
     body::idempotency_key(&headers)?;
     let deed = deed_body::of_request(&body::read(request).await?)?;
     let print = fingerprint("deed", &deed);
-    let accepted = submit(&app, &marathon, &headers, Action::LogDeed(deed), &print).await?;
+    let accepted = submit(&app, &marathon, &headers, caller, Action::LogDeed(deed), &print).await?;
     let body = Logged {
         deed_id: accepted.stream.0,
         position: accepted.position.0,
@@ -65,10 +66,12 @@ pub(crate) async fn log(
 pub(crate) async fn verify(
     State(app): State<App>,
     InPath(path): InPath<(String, String)>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
-    decide(&app, path, &headers, request, "verify", |deed, reason| Action::Verify { deed, reason }).await
+    decide(&app, path, caller, &headers, request, "verify", |deed, reason| Action::Verify { deed, reason })
+        .await
 }
 
 /// Refuse a claimed deed.
@@ -79,10 +82,12 @@ pub(crate) async fn verify(
 pub(crate) async fn reject(
     State(app): State<App>,
     InPath(path): InPath<(String, String)>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
-    decide(&app, path, &headers, request, "reject", |deed, reason| Action::Reject { deed, reason }).await
+    decide(&app, path, caller, &headers, request, "reject", |deed, reason| Action::Reject { deed, reason })
+        .await
 }
 
 /// Take a deed back.
@@ -93,10 +98,15 @@ pub(crate) async fn reject(
 pub(crate) async fn withdraw(
     State(app): State<App>,
     InPath(path): InPath<(String, String)>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
-    decide(&app, path, &headers, request, "withdraw", |deed, reason| Action::Withdraw { deed, reason }).await
+    decide(&app, path, caller, &headers, request, "withdraw", |deed, reason| Action::Withdraw {
+        deed,
+        reason,
+    })
+    .await
 }
 
 /// Replace quantities of a deed. It is claimed again afterwards, because nobody has checked the new figures.
@@ -107,6 +117,7 @@ pub(crate) async fn withdraw(
 pub(crate) async fn correct(
     State(app): State<App>,
     InPath((slug, id)): InPath<(String, String)>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
@@ -118,7 +129,7 @@ pub(crate) async fn correct(
     let (correction, reason) = parsed.into_correction()?;
     let print = fingerprint("correct", &(deed, correction, &reason));
     let action = Action::Correct { deed, correction, reason };
-    let accepted = submit(&app, &marathon, &headers, action, &print).await?;
+    let accepted = submit(&app, &marathon, &headers, caller, action, &print).await?;
     Ok(decided(&accepted))
 }
 
@@ -130,20 +141,22 @@ pub(crate) async fn correct(
 pub(crate) async fn close(
     State(app): State<App>,
     InPath(slug): InPath<String>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
     body::idempotency_key(&headers)?;
-    let reason = reason(request).await?;
+    let reason = body::reason(request).await?;
     let print = fingerprint("close", &reason);
-    let accepted = submit(&app, &marathon, &headers, Action::CloseIntake { reason }, &print).await?;
+    let accepted = submit(&app, &marathon, &headers, caller, Action::CloseIntake { reason }, &print).await?;
     Ok(decided(&accepted))
 }
 
 async fn decide(
     app: &App,
     (slug, id): (String, String),
+    caller: Caller,
     headers: &HeaderMap,
     request: Body,
     what: &'static str,
@@ -152,9 +165,9 @@ async fn decide(
     let marathon = app.marathon(&slug)?;
     let deed = deed_id(&id)?;
     body::idempotency_key(headers)?;
-    let reason = reason(request).await?;
+    let reason = body::reason(request).await?;
     let print = fingerprint(what, &(deed, &reason));
-    let accepted = submit(app, &marathon, headers, action(deed, reason), &print).await?;
+    let accepted = submit(app, &marathon, headers, caller, action(deed, reason), &print).await?;
     Ok(decided(&accepted))
 }
 
@@ -176,22 +189,6 @@ pub(crate) fn deed_id(text: &str) -> Result<DeedId, Problem> {
     let id =
         Uuid::try_parse(text).map_err(|_| Problem::not_found("unknown-deed").with("id", shortened(text)))?;
     Ok(DeedId(id))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReasonBody {
-    reason: Option<String>,
-}
-
-/// The reason in a body; an empty body gives none.
-async fn reason(request: Body) -> Result<Option<String>, Problem> {
-    const FIELDS: [Field; 1] = [optional("reason", Takes::Text)];
-    let bytes = body::read(request).await?;
-    if bytes.is_empty() {
-        return Ok(None);
-    }
-    Ok(body::parse::<ReasonBody>(&bytes, &FIELDS)?.reason)
 }
 
 const CORRECTION_FIELDS: [Field; 10] = [

@@ -39,6 +39,10 @@ pub(crate) struct EventLine<'a> {
     /// The event that led to it.
     #[serde(default, borrow)]
     pub(crate) causation_id: Option<&'a str>,
+    /// What is kept about somebody outside the history: whom, and a proof of what.
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) private: Option<&'a RawValue>,
     /// What happened, in full; its JSON Schema is that of `type` and `version`.
     #[serde(borrow)]
     #[schema(value_type = Object)]
@@ -212,6 +216,15 @@ mod tests {
         let names: Vec<_> =
             serde_json::from_str::<serde_json::Map<_, _>>(&line).unwrap().into_iter().collect();
         assert_eq!(names.len(), 13);
+    }
+
+    #[test]
+    fn what_is_kept_privately_is_told_as_it_stands() {
+        let private = r#""private":{"subject":"01907f3c-8a10-7cc3-98c4-000000000000","commitment":"ab"}"#;
+        let entry = ENTRY.replace("\"data\"", &format!("{private},\"data\""));
+        let mut out = Vec::new();
+        write_event_line(&row(&entry), &mut out).unwrap();
+        assert!(String::from_utf8(out).unwrap().contains(private));
     }
 
     #[test]

@@ -12,13 +12,13 @@ use std::{
 };
 
 use marathon_domain::Action;
-use marathon_engine::{Answer, Request, idempotency};
+use marathon_engine::{Answer, Request, idempotency_of};
 use marathon_events::{DeedId, Position, Timestamp};
 use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::{
-    Language, Marathon, Problem,
+    Caller, Language, Marathon, Problem,
     body::BODY_BYTES_MAX,
     deed_body, import_csv,
     operation::{accepted, fingerprint},
@@ -85,7 +85,7 @@ struct InFlight {
     answers: oneshot::Receiver<Vec<Answer>>,
 }
 
-/// Imports all lines of a reader. Blocks; `take` gets the outcomes in order of lines, in chunks.
+/// Imports all lines of a reader for this caller; for nobody, they are the program's. Blocks; `take` gets the outcomes in order of lines, in chunks.
 ///
 /// # Errors
 /// If the lines cannot be read, the sequencer takes nothing, or `take` says nobody is there any more.
@@ -93,6 +93,7 @@ pub fn import(
     marathon: &Marathon,
     lines: impl BufRead + Send,
     format: ImportFormat,
+    caller: Caller,
     now: fn() -> Timestamp,
     mut take: impl FnMut(Vec<LineOutcome>) -> bool,
 ) -> Result<ImportSummary, ImportError> {
@@ -101,7 +102,7 @@ pub fn import(
         let reader = scope.spawn(move || {
             let mut chunk = Chunk::new();
             let mut full = |line: u64, text: Result<&[u8], Box<Problem>>| {
-                chunk.add(line, text, now);
+                chunk.add(line, text, caller, now);
                 match chunk.lines.len() >= CHUNK_LINES {
                     true => submit(marathon, std::mem::replace(&mut chunk, Chunk::new()), &send),
                     false => Ok(()),
@@ -155,15 +156,15 @@ impl Chunk {
         Self { lines: Vec::with_capacity(CHUNK_LINES), requests: Vec::with_capacity(CHUNK_LINES) }
     }
 
-    fn add(&mut self, line: u64, text: Result<&[u8], Box<Problem>>, now: fn() -> Timestamp) {
+    fn add(&mut self, line: u64, text: Result<&[u8], Box<Problem>>, caller: Caller, now: fn() -> Timestamp) {
         let parsed = text.and_then(|text| deed_body::of_line(text).map_err(Box::new));
         let place = parsed.map(|(deed, key)| {
             let print = fingerprint("deed", &deed);
             self.requests.push(Request {
                 at: now(),
-                actor: None,
+                actor: caller.actor(),
                 correlation_id: None,
-                command: idempotency(&key, &print),
+                command: idempotency_of(caller.actor(), &key, &print),
                 action: Arc::new(Action::LogDeed(deed)),
             });
             self.requests.len() - 1

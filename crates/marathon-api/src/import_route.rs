@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
 use crate::{
-    App, Language, Problem,
+    App, Caller, Language, Problem,
     edge::language_of,
     import::{ImportError, ImportFormat, ImportSummary, LineOutcome, import},
     query::InPath,
@@ -50,10 +50,12 @@ enum Piece {
 pub(crate) async fn import_deeds(
     State(app): State<App>,
     InPath(slug): InPath<String>,
+    caller: Caller,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
+    caller.known()?;
     let format = format(&headers)?;
     let language = language_of(&headers);
     let import_permit = IMPORTS.try_acquire().map_err(|_| Problem::later("too-many-imports"))?;
@@ -63,12 +65,12 @@ pub(crate) async fn import_deeds(
     tokio::task::spawn_blocking(move || {
         let _permit = import_permit;
         let mut so_far = ImportSummary::default();
-        let end =
-            import(&marathon, BufReader::with_capacity(READ_BUFFER_BYTES, lines), format, now, |outcomes| {
-                so_far.accepted += outcomes.iter().filter(|o| o.outcome.is_ok()).count() as u64;
-                so_far.refused += outcomes.iter().filter(|o| o.outcome.is_err()).count() as u64;
-                hand_over(&send, Piece::Outcomes(outcomes))
-            });
+        let lines = BufReader::with_capacity(READ_BUFFER_BYTES, lines);
+        let end = import(&marathon, lines, format, caller, now, |outcomes| {
+            so_far.accepted += outcomes.iter().filter(|o| o.outcome.is_ok()).count() as u64;
+            so_far.refused += outcomes.iter().filter(|o| o.outcome.is_err()).count() as u64;
+            hand_over(&send, Piece::Outcomes(outcomes))
+        });
         hand_over(&send, Piece::End(end, so_far));
     });
     let answer = stream::poll_fn(move |context| receive.poll_recv(context))

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use marathon_domain::Action;
-use marathon_engine::{Accepted, Answer, Request, idempotency};
+use marathon_engine::{Accepted, Answer, Request, idempotency_of};
 use serde::Serialize;
 
-use crate::{App, Marathon, Problem, body};
+use crate::{App, Caller, Marathon, Problem, body};
 
 /// Says that an answer was given before to the same request under the same key.
 const REPEATED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -25,21 +25,29 @@ pub(crate) fn fingerprint<T: Serialize>(what: &str, request: &T) -> Vec<u8> {
     bytes
 }
 
-/// Submits one command and waits until its outcome is durable.
+/// Submits one command of this caller and waits until its outcome is durable. Keys of different callers never meet.
 pub(crate) async fn submit(
     app: &App,
     marathon: &Marathon,
     headers: &HeaderMap,
+    caller: Caller,
     action: Action,
     fingerprint: &[u8],
 ) -> Result<Accepted, Problem> {
+    // Without an actor it would be the program's, which may do everything.
+    let actor = Some(caller.known()?);
     let request = Request {
         at: (app.now)(),
-        actor: None,
+        actor,
         correlation_id: body::correlation_id(headers)?,
-        command: idempotency(body::idempotency_key(headers)?, fingerprint),
+        command: idempotency_of(actor, body::idempotency_key(headers)?, fingerprint),
         action: Arc::new(action),
     };
+    send(marathon, request).await
+}
+
+/// Submits a request and waits until its outcome is durable.
+pub(crate) async fn send(marathon: &Marathon, request: Request) -> Result<Accepted, Problem> {
     let answers = marathon.submit(vec![request]).map_err(|_| Problem::later("too-many-commands"))?;
     let answer = answers.await.ok().and_then(|mut answers| answers.pop()).unwrap_or(Answer::Retry);
     accepted(answer)

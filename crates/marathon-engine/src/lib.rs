@@ -27,7 +27,7 @@ pub use identity::Ids;
 pub use live::LOG_EVENTS_MAX;
 pub use marathon::{Marathon, NotVisible};
 pub use replay::{Decoded, decode_event, replay, scan_decoded};
-pub use request::{Accepted, Answer, Request, idempotency};
+pub use request::{Accepted, Answer, Request, idempotency, idempotency_of};
 pub use sequencer::{Busy, QUEUE_SUBMISSIONS_MAX};
 pub use site::{Site, SiteOptions};
 pub use snapshot::Snapshots;

@@ -23,15 +23,27 @@ pub struct Request {
     pub action: Arc<Action>,
 }
 
-/// Digests of an idempotency key and of the request it came with. `request` is any bytes that are equal
+/// Digests of an idempotency key of the program and of the request it came with. `request` is any bytes that are equal
 /// exactly for equal requests.
 #[must_use]
 pub fn idempotency(key: &str, request: &[u8]) -> Keyed {
-    Keyed { key: CommandKey(digest16(key.as_bytes())), request: RequestHash(digest16(request)) }
+    idempotency_of(None, key, request)
 }
 
-fn digest16(bytes: &[u8]) -> [u8; 16] {
-    let digest: [u8; 32] = Sha256::digest(bytes).into();
+/// As [`idempotency`], for a key of this principal: keys of different principals never meet.
+#[must_use]
+pub fn idempotency_of(actor: Option<PrincipalId>, key: &str, request: &[u8]) -> Keyed {
+    // No key begins with a zero byte, so none of the program's is that of a principal.
+    let whose = actor.map(|actor| [&[0], &actor.0.as_bytes()[..]].concat()).unwrap_or_default();
+    Keyed { key: CommandKey(digest16(&[&whose, key.as_bytes()])), request: RequestHash(digest16(&[request])) }
+}
+
+fn digest16(parts: &[&[u8]]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
     let mut half = [0; 16];
     half.copy_from_slice(&digest[..16]);
     half
@@ -93,5 +105,21 @@ impl Answer {
             Self::Refused { why, .. } => Self::Refused { why: why.clone(), repeated: true },
             other => other.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_different_principals_never_meet() {
+        let of = |actor: Option<u128>| {
+            idempotency_of(actor.map(|id| PrincipalId(Uuid::from_u128(id))), "key", b"")
+        };
+        let all = [None, Some(1), Some(2)].map(|actor| of(actor).key);
+        assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2]);
+        assert_eq!(of(Some(1)), of(Some(1)));
+        assert_eq!(of(None), idempotency("key", b""));
     }
 }

@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, io};
 use marathon_columns::{Chunks, Column, IdColumn, Loader, Saver};
 use marathon_domain::RegionNo;
 use marathon_events::{
-    EntrantId, EntrantKind,
-    entrant_profile_changed::EntrantProfileChanged,
-    entrant_registered::{AgeClass, EntrantRegistered},
+    EntrantId, EntrantKind, entrant_profile_changed::EntrantProfileChanged,
+    entrant_registered::EntrantRegistered,
 };
 use uuid::Uuid;
 
@@ -44,10 +43,9 @@ pub struct Entrants {
 
 /// An entrant in plain words: all that is known of it but id and alias lies together.
 type Row = [u32; 5];
-/// Kind in the low byte, region in the next, then [`SILVER`] and [`MINOR`].
+/// Kind in the low byte, region in the next, then [`SILVER`].
 const ABOUT: usize = 0;
 const SILVER: u32 = 1 << 16;
-const MINOR: u32 = 1 << 17;
 const MEMBERS: usize = 1;
 /// Where the alias ends in `aliases`.
 const ALIAS_END: usize = 2;
@@ -62,8 +60,7 @@ impl Entrants {
         self.aliases.extend_from_slice(entrant.alias.as_bytes());
         // The rules vouch for the region of whoever was registered under them.
         let silver = if entrant.silver { SILVER } else { 0 };
-        let minor = if entrant.age == Some(AgeClass::Minor) { MINOR } else { 0 };
-        let about = entrant.kind as u32 | u32::from(region.map_or(0, |r| r.0)) << 8 | silver | minor;
+        let about = entrant.kind as u32 | u32::from(region.map_or(0, |r| r.0)) << 8 | silver;
         self.rows.push([about, entrant.members.map_or(1, |m| m.0), self.aliases.len() as u32, 0, 0]);
     }
 
@@ -98,12 +95,6 @@ impl Entrants {
     #[must_use]
     pub fn is_silver(&self, no: EntrantNo) -> bool {
         self.row(no)[ABOUT] & SILVER != 0
-    }
-
-    /// Whether an entrant is a person known to be under age.
-    #[must_use]
-    pub fn is_minor(&self, no: EntrantNo) -> bool {
-        self.row(no)[ABOUT] & MINOR != 0
     }
 
     pub(super) fn row(&self, no: EntrantNo) -> &Row {
@@ -186,9 +177,6 @@ impl Entrants {
         }
         for no in (0..self.rows.len() as u32).filter(|no| self.is_silver(EntrantNo(*no))) {
             to.number(u64::from(no));
-        }
-        for no in (0..self.rows.len() as u32).filter(|no| self.is_minor(EntrantNo(*no))) {
-            to.number(1 << 32 | u64::from(no));
         }
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use marathon_api::{ImportFormat, Language, import};
+use marathon_api::{Caller, ImportFormat, Language, import};
 use marathon_log::LogError;
 
 use crate::{cli::ImportArgs, failure::WrongUsage, progress, store};
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<()> {
     let lines = BufReader::with_capacity(BUFFER_BYTES, bar.wrap_read(file));
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut printed = Ok(());
-    let summary = import(&marathon, lines, format, store::now, |outcomes| {
+    let summary = import(&marathon, lines, format, Caller::default(), store::now, |outcomes| {
         for outcome in outcomes.iter().filter(|o| args.json || o.outcome.is_err()) {
             printed = outcome.write(Language::En, &mut out);
             if printed.is_err() {

@@ -11,4 +11,5 @@ pub(crate) mod projections;
 pub(crate) mod replay;
 pub(crate) mod restore;
 pub(crate) mod serve;
+pub(crate) mod token;
 pub(crate) mod work;
