@@ -106,7 +106,14 @@ fn by_library(data: &Path, lines: &Path, deeds: u64) -> Result<Run> {
     let marathon = site.get(&history::name()).context("the marathon was opened")?;
     let lines = BufReader::with_capacity(BUFFER_BYTES, File::open(lines)?);
     let start = Instant::now();
-    let summary = marathon_api::import(&marathon, lines, ImportFormat::Ndjson, now, |_| true)?;
+    let summary = marathon_api::import(
+        &marathon,
+        lines,
+        ImportFormat::Ndjson,
+        marathon_api::Caller::default(),
+        now,
+        |_| true,
+    )?;
     let durable = start.elapsed().as_secs_f64();
     history::wait_visible(&marathon);
     let visible = Some(start.elapsed().as_secs_f64());
@@ -123,8 +130,9 @@ fn over_http(data: &Path, lines: &Path, deeds: u64) -> Result<Run> {
     let start = Instant::now();
     write!(
         to,
-        "POST /v1/marathons/{SLUG}/deeds/import HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\
-         content-type: application/x-ndjson\r\ncontent-length: {len}\r\n\r\n"
+        "POST /v1/marathons/{SLUG}/deeds/import HTTP/1.1\r\nhost: bench\r\nconnection: close\r\nauthorization: Bearer {}\r\n\
+         content-type: application/x-ndjson\r\ncontent-length: {len}\r\n\r\n",
+        crate::server::token(),
     )?;
     let reader = std::thread::spawn(move || -> std::io::Result<Vec<u8>> {
         // Outcomes are read as they come; only the last bytes, with the summary, are kept.

@@ -15,6 +15,7 @@
 
 pub mod awards;
 pub mod book;
+mod difference;
 mod digest;
 mod indexes;
 pub mod judging;
@@ -28,5 +29,6 @@ pub mod totals;
 mod touched;
 mod views;
 
+pub use difference::{AwardChange, Between, Both, CAUSES_MAX, Difference, Moment, Move, Value, difference};
 pub use tables::Tables;
 pub use views::{PROJECTIONS, Views};

@@ -56,6 +56,12 @@ fn check_boards(views: &Views, naive: &Naive) {
             read.extend(more);
         }
         assert_eq!(shown(views, &read), expected, "pages of {board:?}");
+        assert_eq!(views.leaderboards.count(&views.book, &board), expected.len() as u64, "{board:?}");
+        for line in &read {
+            let deeds = views.leaderboards.explain(&views.book, &board, line.entrant);
+            let credited: u64 = deeds.iter().map(|deed| deed.credited).sum();
+            assert_eq!(credited, line.value, "deeds behind a line of {board:?}");
+        }
         for no in 0..views.book.entrants().len() as u32 {
             let id = views.book.entrants().get(EntrantNo(no)).id;
             let found = views.leaderboards.neighbours(&views.book, &board, EntrantNo(no), 2);

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use marathon_events::marathon_opened::Titles;
+use serde::Deserialize;
 
 /// A language of the public pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Kazakh. The default: it is the state language, and a visitor who asked for neither of the others has
     /// given no reason to be answered in one of them.

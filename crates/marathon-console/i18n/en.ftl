@@ -2,9 +2,10 @@
 
 site-name = Marathon of Good Deeds
 page-description = { $season }: good deeds claimed and verified, by region and nomination, with the history to check every number.
-skip-link = Skip to the figures
+skip-link = Skip to the content
 nav-label = Sections
-nav-map = Regions
+nav-overview = Overview
+nav-boards = Leaderboards
 nav-nominations = Nominations
 nav-verify = Check it yourself
 language-label = Language
@@ -126,8 +127,105 @@ deed-animals = { $n ->
 }
 status-claimed = Claimed
 status-verified = Verified
+status-challenged = Under review
 status-rejected = Rejected
 status-withdrawn = Withdrawn
+
+missing-title = There is no page here
+missing-text = The address may be mistyped, or what it asked for does not exist: a season, a nomination, an entrant that nothing of counts yet.
+missing-home = To the start page
+
+board-heading = Leaderboards
+board-metric = Go by
+board-verified = Verified deeds
+board-claimed = All deeds that stand, verified or not
+filter-label = Choose who is shown
+filter-status = Which deeds
+filter-kind = Who
+filter-region = Home region
+filter-sector = Sector
+filter-all-kinds = Everybody
+filter-all-regions = All regions
+filter-all-sectors = All sectors
+filter-show = Show
+filter-reset = Clear the filters
+kind-person = Person
+kind-team = Team
+kind-organisation = Organisation
+kind-institution = Educational institution
+kind-region = Region
+board-place = Place
+board-who = Who
+board-gap = To the leader
+board-summary = { $n ->
+    [one] { $n } participant is on this board.
+   *[other] { $n } participants are on this board.
+}
+board-empty = Nobody is on this board yet. Clear a filter, or be the first.
+board-ties = Equal values share a place, and the next place is as much lower: 1, 2, 2, 4. Among equals, whoever registered earlier is listed first.
+board-shares = On a board of persons, a deed done by a group is divided among the people who took part, to the last unit.
+board-why = Follow a name to see every deed behind its place.
+as-json = The same as JSON
+pager-label = More of the list
+pager-first = Back to the beginning
+pager-next = Next
+
+ranking-summary = { $n ->
+    [one] { $n } is ranked.
+   *[other] { $n } are ranked.
+}
+ranking-value = Value
+deeds-counted = { $n ->
+    [one] { $n } deed counted
+   *[other] { $n } deeds counted
+}
+nominations-leaders = Who leads
+rules-title = How it is counted
+rule-verified = Only verified deeds count, and none under a challenge.
+rule-entrants = May enter: { $list }.
+rule-adults = Persons must be of age.
+rule-sectors = Sectors that count: { $list }.
+rule-window = Days that count: { $days }.
+rule-per-deed = Of one deed, at most { $amount } count.
+rule-per-day = Of one day, at most { $amount } count.
+rule-band = Of the sum up to { $amount }, each unit counts { $rate }%.
+rule-band-rest = Beyond that, each unit counts { $rate }%.
+rule-jury = In the end this measure weighs { $metric }% and the jury { $jury }%; an entry needs at least { $quorum } scores.
+rule-ties = Equal standings are separated in this order: { $list }.
+class-persons = persons
+class-teams = teams
+class-organisations = organisations
+class-institutions = educational institutions
+class-regions = regions
+tie-jury = the jury’s standing
+tie-deeds = more counted deeds
+tie-days = more active days
+tie-earliest = earlier completion
+tie-draw = a draw from a public seed
+
+why-title = Every deed behind it
+why-board-summary = { $n ->
+    [one] { $n } deed makes this value. Nothing else does.
+   *[other] { $n } deeds make this value. Nothing else does.
+}
+why-ranking-summary = { $n ->
+    [one] { $n } deed counts here.
+   *[other] { $n } deeds count here, in the order of the history.
+}
+why-place = { $rank } of { $of }
+why-deeds = Deeds
+why-units = Before the caps
+why-capped = After the caps
+why-active = Members who took part
+why-members = Members
+why-event = Event
+why-deed = Deed
+why-done = Done
+why-counted = Counted
+cut-share = a person’s share of a group’s deed
+cut-per-deed = limit for one deed
+cut-per-day = limit for one day
+cut-band = lower rate
 
 archive-title = Seasons
 archive-figures = { $claimed } claimed · { $verified } verified

@@ -2,9 +2,10 @@
 
 site-name = Қайырлы істер марафоны
 page-description = { $season }: өңірлер мен аталымдар бойынша мәлімделген және тексерілген қайырлы істер, әр санды тексеруге болатын тарих.
-skip-link = Сандарға өту
+skip-link = Мазмұнға өту
 nav-label = Бөлімдер
-nav-map = Өңірлер
+nav-overview = Шолу
+nav-boards = Көшбасшылар
 nav-nominations = Аталымдар
 nav-verify = Өзіңіз тексеріңіз
 language-label = Тіл
@@ -126,8 +127,105 @@ deed-animals = { $n ->
 }
 status-claimed = Мәлімделді
 status-verified = Тексерілді
+status-challenged = Дау айтылды
 status-rejected = Қабылданбады
 status-withdrawn = Қайтарып алынды
+
+missing-title = Мұнда бет жоқ
+missing-text = Мекенжайда қате болуы мүмкін немесе ол атаған нәрсе жоқ: маусым, аталым, әзірге ештеңесі есептелмеген қатысушы.
+missing-home = Басты бетке
+
+board-heading = Көшбасшылар
+board-metric = Көрсеткіш бойынша
+board-verified = Тексерілген істер
+board-claimed = Тексерілген-тексерілмеген, күшіндегі барлық іс
+filter-label = Кімді көрсету керек
+filter-status = Қандай істер
+filter-kind = Кім
+filter-region = Өз өңірі
+filter-sector = Сала
+filter-all-kinds = Барлығы
+filter-all-regions = Барлық өңір
+filter-all-sectors = Барлық сала
+filter-show = Көрсету
+filter-reset = Сүзгіні тазарту
+kind-person = Адам
+kind-team = Топ
+kind-organisation = Ұйым
+kind-institution = Оқу орны
+kind-region = Өңір
+board-place = Орын
+board-who = Кім
+board-gap = Көшбасшыға дейін
+board-summary = { $n ->
+    [one] Бұл тізімде { $n } қатысушы бар.
+   *[other] Бұл тізімде { $n } қатысушы бар.
+}
+board-empty = Бұл тізімде әзірге ешкім жоқ. Сүзгіні тазартыңыз немесе бірінші болыңыз.
+board-ties = Тең мәндер орынды бөліседі, келесі орын сонша төмен болады: 1, 2, 2, 4. Теңдердің ішінде ертерек тіркелген бұрын тұрады.
+board-shares = Адамдар тізімінде топтың ісі қатысқандардың бәріне соңғы бірлігіне дейін бөлінеді.
+board-why = Орынның артындағы барлық істі көру үшін атын басыңыз.
+as-json = Дәл осы деректер JSON түрінде
+pager-label = Тізімнің жалғасы
+pager-first = Басына
+pager-next = Әрі қарай
+
+ranking-summary = { $n ->
+    [one] Рейтингте { $n } қатысушы бар.
+   *[other] Рейтингте { $n } қатысушы бар.
+}
+ranking-value = Мәні
+deeds-counted = { $n ->
+    [one] { $n } іс есептелді
+   *[other] { $n } іс есептелді
+}
+nominations-leaders = Кім алда
+rules-title = Қалай есептеледі
+rule-verified = Тек тексерілген істер есептеледі, дау айтылғандары есептелмейді.
+rule-entrants = Қатыса алады: { $list }.
+rule-adults = Адамдар кәмелетке толған болуы керек.
+rule-sectors = Есептелетін салалар: { $list }.
+rule-window = Есептелетін күндер: { $days }.
+rule-per-deed = Бір істен ең көбі { $amount } есептеледі.
+rule-per-day = Бір күннен ең көбі { $amount } есептеледі.
+rule-band = Жиынтығы { $amount } болғанша әр бірлік { $rate }{ "\u00A0" }% есептеледі.
+rule-band-rest = Одан асқан әр бірлік { $rate }{ "\u00A0" }% есептеледі.
+rule-jury = Соңында бұл көрсеткіштің салмағы { $metric }{ "\u00A0" }%, қазылардыкі { $jury }{ "\u00A0" }%; кемінде { $quorum } баға керек.
+rule-ties = Теңдер мына ретпен ажыратылады: { $list }.
+class-persons = адамдар
+class-teams = топтар
+class-organisations = ұйымдар
+class-institutions = оқу орындары
+class-regions = өңірлер
+tie-jury = қазылар бағасы
+tie-deeds = есептелген істің көбі
+tie-days = белсенді күннің көбі
+tie-earliest = ертерек жеткен нәтиже
+tie-draw = ашық саннан алынған жеребе
+
+why-title = Орынның артындағы барлық іс
+why-board-summary = { $n ->
+    [one] Бұл мән { $n } істен құралады, басқа ештеңеден емес.
+   *[other] Бұл мән { $n } істен құралады, басқа ештеңеден емес.
+}
+why-ranking-summary = { $n ->
+    [one] Мұнда тарих ретімен { $n } іс есептеледі.
+   *[other] Мұнда тарих ретімен { $n } іс есептеледі.
+}
+why-place = { $of } ішінен { $rank }-орын
+why-deeds = Істер
+why-units = Шектеулерге дейін
+why-capped = Шектеулерден кейін
+why-active = Қатысқан мүшелер
+why-members = Мүшелер
+why-event = Оқиға
+why-deed = Іс
+why-done = Жасалды
+why-counted = Есептелді
+cut-share = топ ісіндегі бір адамның үлесі
+cut-per-deed = бір істің шегі
+cut-per-day = бір күннің шегі
+cut-band = төменірек мөлшер
 
 archive-title = Маусымдар
 archive-figures = мәлімделді: { $claimed } · тексерілді: { $verified }

@@ -2,9 +2,10 @@
 
 site-name = Марафон добрых дел
 page-description = { $season }: заявленные и проверенные добрые дела по регионам и номинациям и история, по которой можно проверить каждое число.
-skip-link = Перейти к цифрам
+skip-link = Перейти к содержанию
 nav-label = Разделы
-nav-map = Регионы
+nav-overview = Обзор
+nav-boards = Лидеры
 nav-nominations = Номинации
 nav-verify = Проверьте сами
 language-label = Язык
@@ -137,8 +138,109 @@ deed-animals = Помощь { $n ->
 }
 status-claimed = Заявлено
 status-verified = Проверено
+status-challenged = Оспорено
 status-rejected = Отклонено
 status-withdrawn = Отозвано
+
+missing-title = Здесь нет страницы
+missing-text = Возможно, в адресе опечатка или того, что он называет, не существует: сезона, номинации, участника, у которого пока ничего не засчитано.
+missing-home = На главную
+
+board-heading = Лидеры
+board-metric = По показателю
+board-verified = Проверенные дела
+board-claimed = Все действующие дела, проверенные и нет
+filter-label = Кого показать
+filter-status = Какие дела
+filter-kind = Кто
+filter-region = Свой регион
+filter-sector = Сфера
+filter-all-kinds = Все
+filter-all-regions = Все регионы
+filter-all-sectors = Все сферы
+filter-show = Показать
+filter-reset = Сбросить фильтры
+kind-person = Человек
+kind-team = Команда
+kind-organisation = Организация
+kind-institution = Учебное заведение
+kind-region = Регион
+board-place = Место
+board-who = Кто
+board-gap = До лидера
+board-summary = { $n ->
+    [one] В этом списке { $n } участник.
+    [few] В этом списке { $n } участника.
+   *[other] В этом списке { $n } участников.
+}
+board-empty = В этом списке пока никого нет. Сбросьте фильтр или станьте первым.
+board-ties = Равные значения делят место, и следующее место ниже на столько же: 1, 2, 2, 4. Среди равных первым стоит тот, кто раньше зарегистрировался.
+board-shares = В списке людей дело группы делится между всеми, кто участвовал, до последней единицы.
+board-why = За каждым именем — все дела, из которых сложилось место.
+as-json = То же в JSON
+pager-label = Продолжение списка
+pager-first = К началу
+pager-next = Дальше
+
+ranking-summary = { $n ->
+    [one] В рейтинге { $n } участник.
+    [few] В рейтинге { $n } участника.
+   *[other] В рейтинге { $n } участников.
+}
+ranking-value = Значение
+deeds-counted = { $n ->
+    [one] засчитано { $n } дело
+    [few] засчитано { $n } дела
+   *[other] засчитано { $n } дел
+}
+nominations-leaders = Кто впереди
+rules-title = Как считается
+rule-verified = Учитываются только проверенные дела, кроме оспоренных.
+rule-entrants = Могут участвовать: { $list }.
+rule-adults = Люди — только совершеннолетние.
+rule-sectors = Сферы, которые учитываются: { $list }.
+rule-window = Дни, которые учитываются: { $days }.
+rule-per-deed = С одного дела засчитывается не больше чем { $amount }.
+rule-per-day = За один день засчитывается не больше чем { $amount }.
+rule-band = В сумме до { $amount } каждая единица засчитывается на { $rate }{ "\u00A0" }%.
+rule-band-rest = Сверх этого каждая единица засчитывается на { $rate }{ "\u00A0" }%.
+rule-jury = В итоге этот показатель весит { $metric }{ "\u00A0" }%, а жюри — { $jury }{ "\u00A0" }%; нужно оценок не меньше: { $quorum }.
+rule-ties = Равных различают по порядку: { $list }.
+class-persons = люди
+class-teams = команды
+class-organisations = организации
+class-institutions = учебные заведения
+class-regions = регионы
+tie-jury = оценка жюри
+tie-deeds = больше засчитанных дел
+tie-days = больше дней с делами
+tie-earliest = раньше достигнутый результат
+tie-draw = жребий по открытому числу
+
+why-title = Все дела за этим местом
+why-board-summary = { $n ->
+    [one] Значение складывается из { $n } дела — и больше ни из чего.
+   *[other] Значение складывается из { $n } дел — и больше ни из чего.
+}
+why-ranking-summary = { $n ->
+    [one] Здесь учитывается { $n } дело.
+    [few] Здесь учитываются { $n } дела в порядке истории.
+   *[other] Здесь учитываются { $n } дел в порядке истории.
+}
+why-place = { $rank } из { $of }
+why-deeds = Дела
+why-units = До ограничений
+why-capped = После ограничений
+why-active = Участвовавшие члены
+why-members = Члены
+why-event = Событие
+why-deed = Дело
+why-done = Сделано
+why-counted = Засчитано
+cut-share = доля человека в деле группы
+cut-per-deed = предел на одно дело
+cut-per-day = предел на один день
+cut-band = пониженная ставка
 
 archive-title = Сезоны
 archive-figures = заявлено { $claimed } · проверено { $verified }

@@ -1,7 +1,8 @@
-//! The public pages, rendered on the server: HTML, SVG, style and words in three languages.
+//! The pages, rendered on the server: HTML, SVG, style and words in three languages.
 //!
-//! Whoever reads the projections fills a [`Dashboard`]; [`render`] makes the page, [`render_fragments`] its parts
-//! that change, [`live_message`] what a live stream sends. The crate reads no state, knows no clock and no route.
+//! Each page is a plain value, like [`Dashboard`] or [`Board`], that the adapter fills from the read models, and a
+//! function that makes HTML of it. Of the dashboard, [`render_fragments`] makes the parts that change and
+//! [`live_message`] what a live stream sends.
 
 mod adapter;
 mod assets;
@@ -10,15 +11,20 @@ pub mod links;
 mod numbers;
 mod page;
 mod routes;
+mod shell;
 mod texts;
 mod view;
 
 pub use assets::{Asset, CACHE_CONTROL, CONTENT_SECURITY_POLICY, assets, icon, script, style};
 pub use error::Error;
 pub use marathon_api::Language;
-pub use page::{Fragment, live_message, render, render_fragments};
+pub use page::{
+    Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, DeedLine, DeedPage, Fragment,
+    RankedNomination, Ranking, RankingLine, RankingWhy, live_message, render, render_board, render_board_why,
+    render_fragments, render_missing, render_nominations, render_ranking, render_ranking_why,
+};
 pub use routes::routes;
 pub use view::{
     Counters, CurvePoint, Dashboard, DeedStatus, ExactValue, LatestDeed, Leader, LeaderName, MapMetric,
-    NominationCard, RegionTile, SeasonLink, SeasonState, Standing, Totals,
+    NominationCard, RegionTile, Season, SeasonLink, SeasonState, Standing, Totals,
 };

@@ -7,13 +7,13 @@ use marathon_events::{
     marathon_opened::{GridCell, Metric, Titles},
 };
 
-/// One marathon at one position of its history.
+/// The marathon a page is about, at one position of its history.
 #[derive(Clone, Debug)]
-pub struct Dashboard {
+pub struct Season {
     /// Short name in addresses.
     pub slug: String,
     /// Name of the season.
-    pub season_name: Titles,
+    pub name: Titles,
     /// First day of the season.
     pub starts_on: Day,
     /// Last day of the season.
@@ -22,10 +22,17 @@ pub struct Dashboard {
     pub utc_offset_minutes: i32,
     /// Whether deeds are still taken in.
     pub state: SeasonState,
-    /// The last event these figures include; `None` before the first.
+    /// The last event that the page includes; `None` before the first.
     pub as_of_position: Option<Position>,
     /// When that event was recorded.
     pub as_of_time: Timestamp,
+}
+
+/// What the start page of a marathon shows.
+#[derive(Clone, Debug)]
+pub struct Dashboard {
+    /// The marathon.
+    pub season: Season,
     /// Totals of the country.
     pub totals: Totals,
     /// Running totals, one point a day, days ascending; may stop before the end of the season.
@@ -180,6 +187,8 @@ pub enum DeedStatus {
     Claimed,
     /// Verified by a coordinator.
     Verified,
+    /// Verified, and doubted since: it does not count until that is resolved.
+    Challenged,
     /// Rejected by a coordinator.
     Rejected,
     /// Withdrawn by whoever logged it.

@@ -45,11 +45,18 @@ struct Numbered {
     what: &'static str,
     operation: &'static str,
     statement: fn(&Statements) -> &Statement,
+    /// The number of the next row, of a head.
+    end: fn((u64, u64)) -> u64,
 }
 
-const EVENTS: Numbered = Numbered { what: "event", operation: "read events", statement: |s| &s.events };
-const REFUSALS: Numbered =
-    Numbered { what: "refusal", operation: "read refusals", statement: |s| &s.refusals };
+const EVENTS: Numbered =
+    Numbered { what: "event", operation: "read events", statement: |s| &s.events, end: |(next, _)| next };
+const REFUSALS: Numbered = Numbered {
+    what: "refusal",
+    operation: "read refusals",
+    statement: |s| &s.refusals,
+    end: |(_, next_refusal)| next_refusal,
+};
 
 /// Takes a row.
 type Visit<'a> = &'a mut dyn FnMut(&Row) -> Result<ControlFlow<()>, Bad>;
@@ -124,11 +131,9 @@ impl Reader {
         (from, until): (Position, Position),
         visit: &mut dyn FnMut(Stored<'_>) -> ControlFlow<()>,
     ) -> Result<(), LogError> {
-        if from >= until {
-            return Ok(());
-        }
-        let end = self.head()?.0.min(until.0);
-        self.scan_numbered(&EVENTS, from.0, end, &mut |row| rows::event(row).map(&mut *visit).ok_or(Bad::Row))
+        self.scan_numbered(&EVENTS, from.0, until.0, &mut |row| {
+            rows::event(row).map(&mut *visit).ok_or(Bad::Row)
+        })
     }
 
     pub(crate) fn scan_refusals(
@@ -136,8 +141,7 @@ impl Reader {
         from: u64,
         visit: &mut dyn FnMut(StoredRefusal<'_>) -> ControlFlow<()>,
     ) -> Result<(), LogError> {
-        let end = self.head()?.1;
-        self.scan_numbered(&REFUSALS, from, end, &mut |row| {
+        self.scan_numbered(&REFUSALS, from, u64::MAX, &mut |row| {
             rows::refusal(row).map(&mut *visit).ok_or(Bad::Row)
         })
     }
@@ -176,12 +180,16 @@ impl Reader {
         }
     }
 
-    /// Visits rows numbered `from..end`, which are all committed, in pieces, each number exactly once.
-    fn scan_numbered(&self, of: &Numbered, from: u64, end: u64, visit: Visit<'_>) -> Result<(), LogError> {
-        let (mut at, mut piece) = (from, PIECE_ROWS_MIN);
-        let mut standby = self.shared.has_standby() && end.saturating_sub(from) > TAIL_ROWS_MAX;
-        while at < end {
-            let piece_end = end.min(at.saturating_add(piece));
+    /// Visits rows numbered from `from` up to, not including, `until` or the end, in pieces, each number exactly once.
+    fn scan_numbered(&self, of: &Numbered, from: u64, until: u64, visit: Visit<'_>) -> Result<(), LogError> {
+        let span = until.saturating_sub(from);
+        // Who names an end will mostly go there.
+        let (mut at, mut piece) = (from, if span <= PIECE_ROWS_MAX { span } else { PIECE_ROWS_MIN });
+        let mut standby = self.shared.has_standby() && span > TAIL_ROWS_MAX;
+        // Everything below is committed, so a row that is not there is missing.
+        let mut committed = 0;
+        while at < until {
+            let piece_end = until.min(at.saturating_add(piece));
             let mut read = || {
                 let span: [&(dyn ToSql + Sync); 3] = [&self.log_id, &signed(at), &signed(piece_end)];
                 self.visit(standby, of.statement, &span, &mut |row| {
@@ -199,6 +207,12 @@ impl Reader {
                 Some(ControlFlow::Continue(())) if at == piece_end => piece = (piece * 4).min(PIECE_ROWS_MAX),
                 // It is not there yet, is in the way of what comes, or is down.
                 _ if standby => standby = false,
+                Some(ControlFlow::Continue(())) if at >= committed => {
+                    committed = (of.end)(self.head()?);
+                    if at >= committed {
+                        return Ok(());
+                    }
+                }
                 _ => {
                     return Err(self.damaged(format!("{} {at} is missing or not what was written", of.what)));
                 }

@@ -175,8 +175,11 @@ pub(crate) fn write(layout: &TableLayout) -> String {
                AND b.epoch = $5 AND b.next IN ($6, $7) AND NOT b.paused AND b.stopped_why IS NULL
              RETURNING b.log_id, b.version, b.build
          ), removed AS (
-             DELETE FROM {rows} AS t USING moved, unnest({key_arrays}) AS k ({key_names})
-             WHERE t.log_id = moved.log_id AND t.version = moved.version AND t.build = moved.build AND {same_key}
+             DELETE FROM {rows} WHERE ctid = ANY (ARRAY(
+                 SELECT found.place FROM moved CROSS JOIN unnest({key_arrays}) AS k ({key_names}) CROSS JOIN LATERAL (
+                     SELECT t.ctid AS place FROM {rows} AS t
+                     WHERE t.log_id = moved.log_id AND t.version = moved.version AND t.build = moved.build
+                       AND {same_key} OFFSET 0) AS found))
          ), changed AS (
              INSERT INTO {rows} (log_id, version, build, {names})
              SELECT moved.log_id, moved.version, moved.build, {read}

@@ -113,6 +113,17 @@ pub(crate) enum Command {
         after_help = "Examples:\n  marathon replay 2024.ndjson\n  marathon replay --marathon 2024 --at 2024-07-14T23:59:59+05:00 --json"
     )]
     Replay(ReplayArgs),
+    /// Audit a history offline: every line, every rule, every award; whatever is off ends with exit code 3
+    #[command(
+        after_help = "Examples:\n  marathon verify 2024.ndjson\n  marathon verify --marathon 2024 --json\n\n\
+        It says where the first thing is off, and what. An export cannot show that nothing is missing behind its end: \n\
+        compare the leaf hash of its head with what others hold."
+    )]
+    Verify(VerifyArgs),
+    /// Say what changed between two moments of a history: totals, places, awards, and because of which events
+    #[command(after_help = "Examples:\n  marathon diff 2024.ndjson 9000 9100\n  \
+        marathon diff --marathon 2024 2024-07-14T00:00:00+05:00 2024-07-15T00:00:00+05:00 --json")]
+    Diff(DiffArgs),
 }
 
 #[derive(Args)]
@@ -381,6 +392,40 @@ pub(crate) struct ReplayArgs {
     #[arg(long, value_name = "P|TIME")]
     pub(crate) at: Option<String>,
     /// Print {"events", "position", "totals", "digest", "projections"}
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// An export to verify; without it, a marathon of the store
+    #[arg(conflicts_with = "marathon", required_unless_present = "marathon")]
+    pub(crate) file: Option<PathBuf>,
+    /// The marathon's slug
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: Option<String>,
+    /// Print {"events", "position", "leaf_hash", "deeds", "marathon", "rules_hash", "awards", "findings"}
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// An export, unless --marathon is given, and two moments, the earlier first: positions, or times for the last event
+    /// at or before them
+    #[arg(num_args = 2..=3, required = true, value_names = ["FILE", "P|TIME", "Q|TIME"])]
+    pub(crate) what: Vec<String>,
+    /// The marathon's slug
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: Option<String>,
+    /// Look at so many of the first of every leaderboard and ranking
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) first: u16,
+    /// Print {"as_of", "events", "totals", "leaderboards", "nominations", "awards"}
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -47,5 +47,7 @@ fn run() -> Result<()> {
         Command::Migrate(args) => commands::migrate::run(&args),
         Command::Token(args) => commands::token::run(&args),
         Command::Replay(args) => commands::replay::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
     }
 }

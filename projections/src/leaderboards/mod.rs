@@ -3,10 +3,12 @@
 //! What an entrant did is kept in rows, one for each kind and sector. A board of persons credits every person
 //! named on a deed with a share; every other board credits the entrant with the whole.
 
+mod explain;
 mod query;
 mod rows;
 mod table;
 
+pub use explain::BoardDeed;
 pub use query::{BoardEntry, BoardFilter, BoardPlace, Neighbours};
 pub use table::TABLE;
 pub(crate) use table::{RowKey, touched, touched_of};

@@ -60,7 +60,7 @@ pub struct Neighbours {
 }
 
 impl BoardFilter {
-    fn board(&self) -> Board {
+    pub(super) fn board(&self) -> Board {
         let persons = self.entrant_kind == Some(EntrantKind::Person);
         Board {
             metric: self.metric,
@@ -122,6 +122,12 @@ impl Leaderboards {
             };
             ranked(tree, classes, &entries)
         })
+    }
+
+    /// How many are on a board.
+    #[must_use]
+    pub fn count(&self, book: &Book, filter: &BoardFilter) -> u64 {
+        self.ask(book, filter, |tree, classes| tree.count(classes))
     }
 
     /// An entrant's line, the leader's, and up to `each_side` lines above and below; `None` if it is not on it.

@@ -67,7 +67,7 @@ pub(super) fn render(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
     let weeks = points
         .iter()
         .enumerate()
-        .filter(|(n, p)| p.day.since(dashboard.starts_on) % 7 == 6 || n + 1 == points.len())
+        .filter(|(n, p)| p.day.since(dashboard.season.starts_on) % 7 == 6 || n + 1 == points.len())
         .map(|(_, p)| Ok((t.day_short(p.day)?, t.integer(p.claimed_deeds), t.integer(p.verified_deeds))))
         .collect::<Result<_, Error>>()?;
     let charts = vec![chart("wide", WIDE, dashboard, t)?, chart("narrow", NARROW, dashboard, t)?];
@@ -77,7 +77,7 @@ pub(super) fn render(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
 fn chart(class: &'static str, frame: Frame, dashboard: &Dashboard, t: Texts) -> Result<Chart, Error> {
     let highest = dashboard.curve.iter().map(|p| p.claimed_deeds.max(p.verified_deeds)).max();
     let (step, top) = scale(highest.unwrap_or_default());
-    let days = dashboard.ends_on.since(dashboard.starts_on).max(1);
+    let days = dashboard.season.ends_on.since(dashboard.season.starts_on).max(1);
     let x = |day: i64| frame.left * 10 + (frame.right - frame.left) * 10 * day.clamp(0, days) / days;
     let y = |value: u64| {
         let height = i128::from(frame.bottom - frame.top) * 10;
@@ -88,19 +88,19 @@ fn chart(class: &'static str, frame: Frame, dashboard: &Dashboard, t: Texts) -> 
         let mut path = String::new();
         for point in &dashboard.curve {
             let command = if path.is_empty() { 'M' } else { 'L' };
-            let (x, y) = (tenths(x(point.day.since(dashboard.starts_on))), tenths(y(value(point))));
+            let (x, y) = (tenths(x(point.day.since(dashboard.season.starts_on))), tenths(y(value(point))));
             path.push_str(&format!("{command}{x} {y}"));
         }
         path
     };
     let verified_line = line(|p| p.verified_deeds);
-    let edge = |p: Option<&CurvePoint>| p.map(|p| tenths(x(p.day.since(dashboard.starts_on))));
+    let edge = |p: Option<&CurvePoint>| p.map(|p| tenths(x(p.day.since(dashboard.season.starts_on))));
     let verified_area = match (edge(dashboard.curve.first()), edge(dashboard.curve.last())) {
         (Some(from), Some(to)) => format!("{verified_line}L{to} {0}L{from} {0}Z", frame.bottom),
         _ => String::new(),
     };
     let last = dashboard.curve.last().map(|p| {
-        let x = tenths(x(p.day.since(dashboard.starts_on)));
+        let x = tenths(x(p.day.since(dashboard.season.starts_on)));
         (x, tenths(y(p.claimed_deeds)), tenths(y(p.verified_deeds)))
     });
     let grid = (0..=top / step).map(|n| (tenths(y(n * step)), t.integer(n * step))).collect();
@@ -118,7 +118,7 @@ fn chart(class: &'static str, frame: Frame, dashboard: &Dashboard, t: Texts) -> 
 
 /// The months of the season; `x` gives the place of a day in tenths.
 fn months(dashboard: &Dashboard, t: Texts, x: impl Fn(i64) -> i64) -> Result<Vec<Month>, Error> {
-    let (start, end) = (dashboard.starts_on.0, dashboard.ends_on.0);
+    let (start, end) = (dashboard.season.starts_on.0, dashboard.season.ends_on.0);
     let place = |day: NaiveDate| x(day.signed_duration_since(start).num_days());
     let mut months = Vec::new();
     let mut from = start;

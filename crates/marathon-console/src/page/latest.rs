@@ -1,9 +1,9 @@
 //! The latest deeds.
 
 use askama::Template;
-use marathon_events::{DeedKind, RegionCode};
+use marathon_events::RegionCode;
 
-use crate::{Dashboard, DeedStatus, Error, LatestDeed, texts::Texts};
+use crate::{Dashboard, Error, LatestDeed, page::words, texts::Texts};
 
 #[derive(Template)]
 #[template(path = "latest.html")]
@@ -29,28 +29,16 @@ pub(super) fn render(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
 }
 
 fn row(dashboard: &Dashboard, t: Texts, deed: &LatestDeed) -> Result<Row, Error> {
-    let (icon, what) = match deed.kind {
-        DeedKind::GoodDeedDone => ("deeds", t.say_n("deed-people-helped", deed.amount)?),
-        DeedKind::TreesPlanted => ("trees", t.say_n("deed-trees", deed.amount)?),
-        DeedKind::WasteCollected => {
-            ("waste", t.say_texts("deed-waste", &[("mass", &t.mass(deed.amount, 3)?)])?)
-        }
-        DeedKind::AnimalsHelped => ("animals", t.say_n("deed-animals", deed.amount)?),
-    };
-    let (status, status_class) = match deed.status {
-        DeedStatus::Claimed => ("status-claimed", "claimed"),
-        DeedStatus::Verified => ("status-verified", "verified"),
-        DeedStatus::Rejected => ("status-rejected", "rejected"),
-        DeedStatus::Withdrawn => ("status-withdrawn", "withdrawn"),
-    };
-    let offset = dashboard.utc_offset_minutes;
+    let (icon, what) = words::deed(t, deed.kind, deed.amount)?;
+    let (status, status_class) = words::deed_status(t, deed.status)?;
+    let offset = dashboard.season.utc_offset_minutes;
     let day = t.day_short(deed.logged_at.local_day(offset))?;
     Ok(Row {
         icon,
         what,
         who: deed.alias.clone().map_or_else(|| t.say("latest-anonymous"), Ok)?,
         region: region_name(dashboard, t, deed.region),
-        status: t.say(status)?,
+        status,
         status_class,
         moment: deed.logged_at.to_string(),
         time: t.say_texts("date-time", &[("day", &day), ("time", &t.clock(deed.logged_at, offset))])?,

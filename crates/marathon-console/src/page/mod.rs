@@ -1,18 +1,34 @@
-//! The dashboard as HTML: the page, and its parts that change while somebody looks at it.
+//! The pages as HTML. The dashboard has parts that change while somebody looks at it.
 //!
 //! The page is made of the very fragments a live stream sends, so the two cannot disagree.
 
+mod board;
 mod counters;
 mod curve;
 mod latest;
 mod map;
+mod measure;
+mod missing;
 mod nominations;
+mod ranking;
+mod why;
+mod words;
+
+pub use board::{Board, BoardChoice, BoardLine, render_board};
+pub use missing::render_missing;
+pub use nominations::render_nominations;
+pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};
+pub use why::{BoardWhy, CountedDeed, DeedLine, DeedPage, RankingWhy, render_board_why, render_ranking_why};
 
 use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::{Asset, Dashboard, Error, Language, MapMetric, SeasonState, assets, links, texts::Texts};
+use crate::{
+    Dashboard, Error, Language, MapMetric, Season, SeasonState, links,
+    shell::{Entry, Shell},
+    texts::Texts,
+};
 
 /// A part of the page that changes: the element with this id, complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,22 +46,17 @@ pub struct Fragment {
 pub fn render(dashboard: &Dashboard, language: Language, metric: MapMetric) -> Result<String, Error> {
     let parts = render_fragments(dashboard, language, metric)?;
     let t = Texts { language };
-    let season = language.of(&dashboard.season_name);
+    let slug = &dashboard.season.slug;
+    let shell =
+        Shell::new(t, &dashboard.season, None, Entry::Overview, |l| links::dashboard(l, slug, metric))?;
     let page = Page {
         t,
         d: dashboard,
-        season,
-        description: t.say_texts("page-description", &[("season", season)])?,
-        days: t.days(dashboard.starts_on, dashboard.ends_on)?,
-        languages: Language::ALL
-            .map(|l| (l, links::dashboard(l, &dashboard.slug, metric), l == language))
-            .into(),
-        home: links::home(language),
-        digest: links::digest(&dashboard.slug, dashboard.as_of_position),
-        live: links::live(language, &dashboard.slug, metric),
-        style: assets::style(),
-        script: assets::script(),
-        icon: assets::icon(),
+        description: t.say_texts("page-description", &[("season", &shell.season)])?,
+        days: t.days(dashboard.season.starts_on, dashboard.season.ends_on)?,
+        digest: links::digest(slug, dashboard.season.as_of_position),
+        live: links::live(language, slug, metric),
+        shell,
         parts: &parts,
     };
     Ok(page.render()?)
@@ -62,7 +73,7 @@ pub fn render_fragments(
 ) -> Result<Vec<Fragment>, Error> {
     let t = Texts { language };
     Ok(vec![
-        Fragment { id: "as-of", html: as_of(dashboard, t)? },
+        Fragment { id: "as-of", html: as_of(&dashboard.season, t)? },
         Fragment { id: "counters", html: counters::render(dashboard, t)? },
         Fragment { id: "curve", html: curve::render(dashboard, t)? },
         Fragment { id: "map", html: map::render(dashboard, t, metric)? },
@@ -91,16 +102,11 @@ pub fn live_message(previous: Option<&[Fragment]>, next: &[Fragment]) -> Result<
 struct Page<'a> {
     t: Texts,
     d: &'a Dashboard,
-    season: &'a str,
+    shell: Shell,
     description: String,
     days: String,
-    languages: Vec<(Language, String, bool)>,
-    home: String,
     digest: String,
     live: String,
-    style: &'static Asset,
-    script: &'static Asset,
-    icon: &'static Asset,
     parts: &'a [Fragment],
 }
 
@@ -118,21 +124,22 @@ struct AsOf {
     moment: Option<String>,
 }
 
-fn as_of(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
-    let Some(position) = dashboard.as_of_position else {
+/// Which event the figures of a page are of.
+pub(crate) fn as_of(season: &Season, t: Texts) -> Result<String, Error> {
+    let Some(position) = season.as_of_position else {
         return Ok(AsOf { text: t.say("as-of-nothing")?, moment: None }.render()?);
     };
-    let offset = dashboard.utc_offset_minutes;
+    let offset = season.utc_offset_minutes;
     let text = t.say_texts(
         "as-of",
         &[
             ("event", &t.integer(position.0)),
-            ("time", &t.clock(dashboard.as_of_time, offset)),
-            ("day", &t.day(dashboard.as_of_time.local_day(offset))?),
+            ("time", &t.clock(season.as_of_time, offset)),
+            ("day", &t.day(season.as_of_time.local_day(offset))?),
             ("zone", &t.zone(offset)),
         ],
     )?;
-    Ok(AsOf { text, moment: Some(dashboard.as_of_time.to_string()) }.render()?)
+    Ok(AsOf { text, moment: Some(season.as_of_time.to_string()) }.render()?)
 }
 
 #[derive(Template)]
@@ -156,7 +163,7 @@ fn seasons(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
             href: links::dashboard(t.language, &season.slug, MapMetric::default()),
             name: t.language.of(&season.name).to_owned(),
             open: season.state == SeasonState::Open,
-            here: season.slug == dashboard.slug,
+            here: season.slug == dashboard.season.slug,
             figures: t.say_texts(
                 "archive-figures",
                 &[

@@ -2,7 +2,7 @@
 
 use marathon_console::{
     Counters, CurvePoint, Dashboard, DeedStatus, ExactValue, LatestDeed, Leader, LeaderName, NominationCard,
-    RegionTile, SeasonLink, SeasonState, Standing, Totals,
+    RegionTile, Season, SeasonLink, SeasonState, Standing, Totals,
 };
 use marathon_events::{
     Day, DeedKind, Position, RegionCode, Timestamp,
@@ -23,21 +23,28 @@ pub fn rules() -> RuleSet {
     toml::from_str(include_str!("../../../marathon-domain/rules/default.toml")).expect("the default rules")
 }
 
-/// The season after its last day.
-pub fn dashboard() -> Dashboard {
-    let rules = rules();
-    let season = rules.season.clone();
-    Dashboard {
-        slug: rules.slug.clone(),
-        season_name: season.name.clone(),
+/// What every page of the season has.
+pub fn season() -> Season {
+    let RuleSet { slug, season, .. } = rules();
+    Season {
+        slug,
+        name: season.name,
         starts_on: season.starts_on,
         ends_on: season.ends_on,
         utc_offset_minutes: season.utc_offset_minutes,
         state: SeasonState::Open,
         as_of_position: Some(Position(20_418)),
         as_of_time: at("2024-12-01T09:32:07Z"),
+    }
+}
+
+/// The season after its last day.
+pub fn dashboard() -> Dashboard {
+    let rules = rules();
+    Dashboard {
+        season: self::season(),
         totals: Totals { claimed: CLAIMED, verified: VERIFIED },
-        curve: curve(season.starts_on),
+        curve: curve(rules.season.starts_on),
         regions: regions(&rules),
         nominations: nominations(&rules),
         latest: latest(),
@@ -52,7 +59,7 @@ pub fn dashboard() -> Dashboard {
 pub fn empty() -> Dashboard {
     let nothing = Totals::default();
     let mut dashboard = dashboard();
-    dashboard.as_of_position = None;
+    dashboard.season.as_of_position = None;
     dashboard.totals = nothing;
     dashboard.curve.clear();
     dashboard.latest.clear();

@@ -1,11 +1,13 @@
 //! The addresses of the pages.
 
+mod results;
+
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{
         Html, IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -16,11 +18,11 @@ use futures_util::{Stream, stream};
 use marathon_api::{App, Marathon, guard_pages};
 use marathon_events::Position;
 use parking_lot::Mutex;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, Dashboard, Fragment, Language, MapMetric, SeasonLink, adapter,
-    assets, live_message, render, render_fragments,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, Dashboard, Error, Fragment, Language, MapMetric, SeasonLink,
+    adapter, assets, live_message, render, render_fragments, render_missing,
 };
 
 /// A page that is looked at changes at most this often.
@@ -35,6 +37,11 @@ pub fn routes(app: App) -> Router {
         .route("/{language}", get(home))
         .route("/{language}/{slug}", get(page))
         .route("/{language}/{slug}/live", get(live))
+        .route("/{language}/{slug}/leaderboards/{metric}", get(results::board))
+        .route("/{language}/{slug}/leaderboards/{metric}/{entrant}", get(results::board_why))
+        .route("/{language}/{slug}/nominations", get(results::nominations))
+        .route("/{language}/{slug}/nominations/{nomination}", get(results::ranking))
+        .route("/{language}/{slug}/nominations/{nomination}/{competitor}", get(results::ranking_why))
         .route("/assets/{name}", get(asset))
         .with_state(console);
     guard_pages(pages, &app)
@@ -49,6 +56,18 @@ struct Console {
 
 type Page = (String, Language, MapMetric);
 type Rendered = (Option<Position>, Arc<Vec<Fragment>>);
+
+/// The parameters in the path of a page. What does not fit leads nowhere.
+struct In<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for In<T> {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
+        let path = Path::from_request_parts(parts, state).await;
+        path.map(|Path(found)| Self(found)).map_err(|_| StatusCode::NOT_FOUND)
+    }
+}
 
 #[derive(Deserialize)]
 struct Look {
@@ -71,38 +90,56 @@ async fn start(State(console): State<Console>, Query(look): Query<Look>, headers
 
 async fn home(
     State(console): State<Console>,
-    Path(language): Path<String>,
+    In(language): In<Language>,
     Query(look): Query<Look>,
 ) -> Response {
-    match Language::parse(&language) {
-        Some(language) => newest(&console, language, look.metric()),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    newest(&console, language, look.metric())
 }
 
 /// The newest season somebody did something in; before the first deed, the newest there is.
 fn newest(console: &Console, language: Language, metric: MapMetric) -> Response {
-    let seasons = seasons(&console.app);
-    match seasons.iter().find(|s| s.claimed_deeds > 0).or(seasons.first()) {
-        Some(season) => show(console, language, &season.slug, metric),
+    match newest_slug(&console.app) {
+        Some(slug) => show(console, language, &slug, metric),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+fn newest_slug(app: &App) -> Option<String> {
+    let seasons = seasons(app);
+    let season = seasons.iter().find(|s| s.claimed_deeds > 0).or(seasons.first())?;
+    Some(season.slug.clone())
 }
 
 async fn page(
     State(console): State<Console>,
-    Path((language, slug)): Path<(String, String)>,
+    In((language, slug)): In<(Language, String)>,
     Query(look): Query<Look>,
 ) -> Response {
-    match Language::parse(&language) {
-        Some(language) => show(&console, language, &slug, look.metric()),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    show(&console, language, &slug, look.metric())
 }
 
 fn show(console: &Console, language: Language, slug: &str, metric: MapMetric) -> Response {
-    let Some(dashboard) = dashboard(&console.app, slug) else { return StatusCode::NOT_FOUND.into_response() };
-    match render(&dashboard, language, metric) {
+    match dashboard(&console.app, slug) {
+        Some(dashboard) => html(language, render(&dashboard, language, metric)),
+        None => missing(console, language),
+    }
+}
+
+/// The page that says there is none here. It is one of the newest season; without any, there are no pages at all.
+fn missing(console: &Console, language: Language) -> Response {
+    let slug = newest_slug(&console.app);
+    let marathon = slug.and_then(|slug| console.app.marathon(&slug).ok());
+    let Some(season) = marathon.and_then(|marathon| marathon.read(adapter::about)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = html(language, render_missing(&season, language));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Answers with a page.
+fn html(language: Language, rendered: Result<String, Error>) -> Response {
+    match rendered {
         Ok(html) => {
             let headers = [
                 (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -134,10 +171,9 @@ fn seasons(app: &App) -> Vec<SeasonLink> {
 
 async fn live(
     State(console): State<Console>,
-    Path((language, slug)): Path<(String, String)>,
+    In((language, slug)): In<(Language, String)>,
     Query(look): Query<Look>,
 ) -> Response {
-    let Some(language) = Language::parse(&language) else { return StatusCode::NOT_FOUND.into_response() };
     let Ok(marathon) = console.app.marathon(&slug) else { return StatusCode::NOT_FOUND.into_response() };
     let watch =
         Watch { console, marathon, page: (slug, language, look.metric()), shown: None, position: None };
@@ -213,7 +249,7 @@ impl Console {
         let rendered = render_fragments(&dashboard, page.1, page.2)
             .inspect_err(|error| tracing::error!(%error, "a page could not be rendered"))
             .ok()?;
-        let rendered = (dashboard.as_of_position, Arc::new(rendered));
+        let rendered = (dashboard.season.as_of_position, Arc::new(rendered));
         self.rendered.lock().insert(page.clone(), rendered.clone());
         Some(rendered)
     }

@@ -1,9 +1,12 @@
-//! From the read models to what the page shows.
+//! From the read models to what the pages show.
+
+pub(crate) mod boards;
+pub(crate) mod rankings;
 
 use marathon_api::Marathon;
 use marathon_engine::View;
 use marathon_events::{
-    DeedId, Timestamp,
+    DeedId, Position, Timestamp,
     marathon_opened::{Nomination, RuleSet},
 };
 use marathon_projections::{
@@ -13,10 +16,12 @@ use marathon_projections::{
 };
 
 use crate::{
-    Counters, CurvePoint, Dashboard, DeedStatus, ExactValue, LatestDeed, Leader, LeaderName, NominationCard,
-    RegionTile, SeasonLink, SeasonState, Standing, Totals,
+    Counters, CurvePoint, Dashboard, DeedPage, DeedStatus, ExactValue, LatestDeed, Leader, LeaderName,
+    NominationCard, RegionTile, Season, SeasonLink, SeasonState, Standing, Totals,
 };
 
+/// Lines of a page, whatever is listed.
+const LINES: usize = 50;
 /// Deeds in the list of the latest.
 const LATEST_DEEDS: u32 = 8;
 /// Leaders of a nomination.
@@ -28,14 +33,7 @@ pub(crate) fn dashboard(marathon: &Marathon, seasons: Vec<SeasonLink>) -> Option
         let set = view.model.rules()?.set().clone();
         let views = &view.model;
         Some(Dashboard {
-            slug: set.slug.clone(),
-            season_name: set.season.name.clone(),
-            starts_on: set.season.starts_on,
-            ends_on: set.season.ends_on,
-            utc_offset_minutes: set.season.utc_offset_minutes,
-            state: state(views),
-            as_of_position: view.as_of.map(|a| a.position),
-            as_of_time: view.as_of.map_or_else(Timestamp::default, |a| a.time),
+            season: about(view)?,
             totals: totals(&views.totals.sum(&TotalsFilter::default())),
             curve: curve(views, &set),
             regions: regions(views, &set),
@@ -48,6 +46,21 @@ pub(crate) fn dashboard(marathon: &Marathon, seasons: Vec<SeasonLink>) -> Option
             latest: latest(view, &set),
             seasons,
         })
+    })
+}
+
+/// The marathon a page is about; `None` before it was opened.
+pub(crate) fn about(view: &View<Views>) -> Option<Season> {
+    let set = view.model.rules()?.set();
+    Some(Season {
+        slug: set.slug.clone(),
+        name: set.season.name.clone(),
+        starts_on: set.season.starts_on,
+        ends_on: set.season.ends_on,
+        utc_offset_minutes: set.season.utc_offset_minutes,
+        state: state(&view.model),
+        as_of_position: view.as_of.map(|a| a.position),
+        as_of_time: view.as_of.map_or_else(Timestamp::default, |a| a.time),
     })
 }
 
@@ -151,19 +164,34 @@ fn latest(view: &View<Views>, set: &RuleSet) -> Vec<LatestDeed> {
                 amount: standing.quantities.amount,
                 region: set.regions[usize::from(deed.region.0)].code,
                 alias: Some(book.entrants().get(deed.entrant).alias.to_owned()),
-                status: match standing.status {
-                    // Under a challenge it does not count as verified.
-                    marathon_domain::DeedStatus::Claimed | marathon_domain::DeedStatus::Challenged => {
-                        DeedStatus::Claimed
-                    }
-                    marathon_domain::DeedStatus::Verified => DeedStatus::Verified,
-                    marathon_domain::DeedStatus::Rejected => DeedStatus::Rejected,
-                    marathon_domain::DeedStatus::Withdrawn => DeedStatus::Withdrawn,
-                },
+                status: status(standing.status),
                 logged_at: logged_at(book.deeds().id(DeedNo(no))),
             }
         })
         .collect()
+}
+
+/// The page of these deeds that begins after a position.
+fn deeds<T>(mut all: Vec<T>, after: Option<Position>, position: impl Fn(&T) -> Position) -> DeedPage<T> {
+    let total = all.len() as u64;
+    if let Some(after) = after {
+        all.drain(..all.partition_point(|deed| position(deed) <= after));
+    }
+    let more = all.len() > LINES;
+    all.truncate(LINES);
+    let next = all.last().filter(|_| more).map(&position);
+    DeedPage { total, deeds: all, after, next }
+}
+
+fn status(status: marathon_domain::DeedStatus) -> DeedStatus {
+    use marathon_domain::DeedStatus as D;
+    match status {
+        D::Claimed => DeedStatus::Claimed,
+        D::Verified => DeedStatus::Verified,
+        D::Challenged => DeedStatus::Challenged,
+        D::Rejected => DeedStatus::Rejected,
+        D::Withdrawn => DeedStatus::Withdrawn,
+    }
 }
 
 /// When a deed was logged, to the millisecond: its id is a version 7 UUID, which begins with that.

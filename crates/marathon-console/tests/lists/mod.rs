@@ -1,0 +1,130 @@
+//! Leaderboards and rankings of the sample season.
+
+use marathon_console::{
+    Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, DeedLine, DeedPage, ExactValue,
+    RankedNomination, Ranking, RankingLine, RankingWhy, Standing,
+};
+use marathon_events::{
+    Day, DeedId, DeedKind, EntrantId, EntrantKind, Position, RegionCode, marathon_opened::Titles,
+};
+use marathon_projections::{
+    leaderboards::{BoardMetric, BoardStatus},
+    rankings::Inputs,
+};
+use marathon_scoring::Cut;
+
+use super::sample;
+
+pub fn entrant(n: u128) -> EntrantId {
+    EntrantId(uuid::Uuid::from_u128(n))
+}
+
+fn astana() -> Titles {
+    let rules = sample::rules();
+    rules.regions.iter().find(|r| r.code.to_string() == "KZ-71").unwrap().name.clone()
+}
+
+/// Claimed trees of entrants at home in Astana: one leads, two are equal.
+pub fn board() -> Board {
+    let line = |rank, n, alias: &str, value| BoardLine {
+        rank,
+        entrant: entrant(n),
+        alias: alias.to_owned(),
+        kind: EntrantKind::Team,
+        region: astana(),
+        value,
+    };
+    let rules = sample::rules();
+    Board {
+        season: sample::season(),
+        choice: BoardChoice {
+            metric: BoardMetric::Trees,
+            status: BoardStatus::Claimed,
+            region: RegionCode::parse("KZ-71"),
+            ..BoardChoice::default()
+        },
+        regions: rules.regions.iter().map(|r| (r.code, r.name.clone())).collect(),
+        sectors: rules.sectors.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
+        entrants: 3,
+        leading: 1_200,
+        lines: vec![line(1, 1, "Таза Қала", 1_200), line(2, 2, "Саду цвести", 300), line(2, 3, "Green", 300)],
+        after: None,
+        next: None,
+    }
+}
+
+pub fn empty_board() -> Board {
+    let choice = BoardChoice::default();
+    Board { choice, entrants: 0, leading: 0, lines: Vec::new(), ..board() }
+}
+
+fn deed(n: u64, quantity: u64, credited: u64) -> DeedLine {
+    DeedLine {
+        id: DeedId(uuid::Uuid::from_u128(1_000 + u128::from(n))),
+        position: Position(40 + n),
+        done_on: Day::parse("2024-08-01").unwrap(),
+        kind: DeedKind::TreesPlanted,
+        amount: quantity,
+        quantity,
+        credited,
+    }
+}
+
+fn page<T>(deeds: Vec<T>) -> DeedPage<T> {
+    DeedPage { total: deeds.len() as u64, deeds, after: None, next: None }
+}
+
+/// Two deeds behind the second line of the board, one of them shared.
+pub fn board_why() -> BoardWhy {
+    let Board { season, choice, lines, leading, entrants, .. } = board();
+    let deeds = page(vec![deed(1, 250, 250), deed(2, 100, 50)]);
+    BoardWhy { season, choice, line: lines[1].clone(), leading, entrants, deeds }
+}
+
+fn nomination() -> RankedNomination {
+    let rules = sample::rules();
+    let mut green = rules.nominations.iter().find(|n| n.id == "green-country").unwrap().clone();
+    green.sectors = vec![marathon_events::Sector("ecological".into())];
+    green.per_deed_max = Some(500);
+    RankedNomination {
+        rules: green,
+        sectors: rules.sectors.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
+        standing: Standing::Provisional,
+        ranked: 2,
+        leading: ExactValue { numerator: 6_205_000, denominator: 10_000 },
+    }
+}
+
+/// Two lines, the first with a value that cannot be shown in full.
+pub fn ranking() -> Ranking {
+    let line = |rank, n, alias: &str, numerator| RankingLine {
+        rank,
+        competitor: entrant(n),
+        name: Called::Alias(alias.to_owned()),
+        kind: Some(EntrantKind::Person),
+        region: astana(),
+        value: ExactValue { numerator, denominator: 10_000 },
+        inputs: Inputs { deeds: 2, units: 700, capped_units: 641, active: 0, divisor: None },
+    };
+    Ranking {
+        season: sample::season(),
+        nomination: nomination(),
+        lines: vec![line(1, 1, "Айгерім", 6_204_999), line(2, 2, "Марат", 500_000)],
+        after: None,
+        next: None,
+    }
+}
+
+/// A deed that was cut to the limit of one deed, and one that was not.
+pub fn ranking_why() -> RankingWhy {
+    let counted = |deed: DeedLine, counted, cuts| CountedDeed {
+        deed,
+        counted,
+        worth_bps: u128::from(counted) * 10_000,
+        cuts,
+    };
+    let Ranking { season, nomination, lines, .. } = ranking();
+    let deeds =
+        vec![counted(deed(1, 600, 600), 500, vec![Cut::PerDeed]), counted(deed(2, 100, 100), 100, vec![])];
+    RankingWhy { season, nomination, line: lines[0].clone(), deeds: page(deeds) }
+}
