@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{client::get, given::M, server::Server};
 
 /// Every route of the contract, as the document writes it.
-const ROUTES: [(&str, &str); 25] = [
+const ROUTES: [(&str, &str); 49] = [
     ("post", "/v1/marathons/{slug}/entrants"),
     ("post", "/v1/marathons/{slug}/deeds"),
     ("post", "/v1/marathons/{slug}/deeds/import"),

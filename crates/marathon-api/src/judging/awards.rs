@@ -11,6 +11,7 @@ use marathon_events::{EntrantId, Role, Timestamp, award_decided::AwardResult};
 use marathon_projections::{
     Views,
     judging::{Appeal, Decision, Steps},
+    rankings::CompiledNomination,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -269,7 +270,8 @@ fn of_nomination(view: &View<Views>, no: usize, language: Language) -> Option<No
 pub(super) fn alias(view: &View<Views>, no: usize, id: EntrantId, language: Language) -> String {
     let book = &view.model.book;
     let regions = view.model.rules().map_or(&[][..], |rules| &rules.set().regions);
-    let is_of_regions = view.model.rankings.nominations().get(no).is_some_and(|n| n.is_of_regions());
+    let is_of_regions =
+        view.model.rankings.nominations().get(no).is_some_and(CompiledNomination::is_of_regions);
     let name = match is_of_regions {
         true => {
             let region = regions.iter().find(|region| EntrantId::of_region(region.code) == id);
