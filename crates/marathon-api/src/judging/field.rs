@@ -4,7 +4,7 @@ use axum::response::Response;
 use marathon_domain::{Action, FieldAction, Rules};
 use marathon_events::{Seed, marathon_opened::RuleSet};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Write, standing::Standing, write::Done};
@@ -47,7 +47,7 @@ pub(crate) struct FreezeRequest {
 pub(crate) struct RulesRequest {
     /// Every rule, as `marathon-opened` has them.
     #[schema(value_type = Object)]
-    rules: Value,
+    rules: Map<String, Value>,
     /// Why.
     reason: String,
 }
@@ -95,7 +95,8 @@ pub(crate) async fn rules(write: Write) -> Result<Response, Problem> {
     let body: RulesRequest = write.parse(&FIELDS)?;
     let unsound =
         |why: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "rules-unsound").with("why", why);
-    let set: RuleSet = serde_json::from_value(body.rules.clone()).map_err(|e| unsound(e.to_string()))?;
+    let set: RuleSet =
+        serde_json::from_value(Value::Object(body.rules.clone())).map_err(|e| unsound(e.to_string()))?;
     let rules = Rules::new(set).map_err(|e| unsound(e.to_string()))?;
     let action = FieldAction::AmendRules { rules, reason: body.reason.clone() };
     write.done("rules", &body, Action::Field(action)).await
