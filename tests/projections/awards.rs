@@ -33,7 +33,7 @@ fn rules() -> Rules {
             }
             nomination.jury.metric_bps = BasisPoints(6_000);
             nomination.jury.jury_bps = BasisPoints(4_000);
-            nomination.jury.quorum = 1 + no as u32 % 2;
+            nomination.jury.quorum = 1 + no as u32 % 3;
             let criterion = |id: &str, weight| Criterion {
                 id: id.into(),
                 title: Titles { kk: id.into(), ru: id.into(), en: id.into() },
@@ -148,7 +148,7 @@ impl Played {
         let judging = self.judging();
         let to_score: Vec<_> = judging.jury(nomination).unwrap().judges[&judge].to_score().collect();
         for (place, entrant) in to_score.into_iter().enumerate() {
-            if (usize::from(self.dice[4]) + place + n as usize) % 4 == 0 {
+            if (usize::from(self.dice[4]) + place + n as usize) % 2 == 0 {
                 continue;
             }
             let points = serde_json::to_vec(&points(self.dice[5], n, place)).unwrap();
