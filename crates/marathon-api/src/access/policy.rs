@@ -79,7 +79,7 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/marathons/{slug}/deeds/{id}/correct", &[Owner, CoordinatorThere]),
     line("POST", "/v1/marathons/{slug}/close", &[Organiser]),
     line("POST", "/v1/marathons/{slug}/deeds/{id}/challenge", &[SignedIn]),
-    line("POST", "/v1/marathons/{slug}/deeds/{id}/resolve-challenge", &[CoordinatorThere]),
+    line("POST", "/v1/marathons/{slug}/deeds/{id}/resolve-challenge", &[Coordinator]),
     line("GET", "/v1/marathons/{slug}/queue", &[Coordinator]),
     // Judging.
     line("POST", "/v1/marathons/{slug}/seed-source", &[Organiser]),
