@@ -17,6 +17,7 @@ mod digest;
 mod indexes;
 pub mod leaderboards;
 pub mod order;
+pub mod people;
 pub mod rankings;
 mod tables;
 pub mod totals;

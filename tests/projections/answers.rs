@@ -21,7 +21,7 @@ pub fn boards() -> Vec<BoardFilter> {
                 for place in 0..16_u8 {
                     let region = (place % 4).checked_sub(1).map(RegionNo);
                     let sector = (place / 4).checked_sub(1).map(SectorNo);
-                    all.push(BoardFilter { metric, status, entrant_kind, region, sector });
+                    all.push(BoardFilter { metric, status, entrant_kind, region, sector, silver: false });
                 }
             }
         }
