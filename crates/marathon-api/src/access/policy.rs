@@ -104,6 +104,11 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}", &[Public]),
     line("GET", "/{language}/{slug}", &[Public]),
     line("GET", "/{language}/{slug}/live", &[Public]),
+    line("GET", "/{language}/{slug}/leaderboards/{metric}", &[Public]),
+    line("GET", "/{language}/{slug}/leaderboards/{metric}/{entrant}", &[Public]),
+    line("GET", "/{language}/{slug}/nominations", &[Public]),
+    line("GET", "/{language}/{slug}/nominations/{nomination}", &[Public]),
+    line("GET", "/{language}/{slug}/nominations/{nomination}/{competitor}", &[Public]),
     line("GET", "/assets/{name}", &[Public]),
 ];
 
