@@ -9,7 +9,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     App, access::guard, accounts, boards, deed_state, deeds, digest, edge, entrants, events, explanation,
-    health, import_route, marathons, me, members, nominations, projections, roles, tokens, totals,
+    health, import_route, marathons, me, members, nominations, private, projections, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -41,7 +41,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::open))
         .routes(routes!(accounts::first_organiser))
         .routes(routes!(accounts::sign_in, accounts::sign_out))
-        .routes(routes!(me::me))
+        .routes(routes!(me::me, private::erase::erase_me))
+        .routes(routes!(private::read::my_private))
         .routes(routes!(roles::roles, roles::grant))
         .routes(routes!(roles::revoke))
         .routes(routes!(tokens::tokens, tokens::make))
@@ -50,6 +51,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(entrants::profile))
         .routes(routes!(entrants::withdraw))
         .routes(routes!(entrants::disqualify))
+        .routes(routes!(private::read::contact))
+        .routes(routes!(private::erase::erase_entrant))
         .routes(routes!(members::invite))
         .routes(routes!(members::join))
         .routes(routes!(members::leave))

@@ -244,3 +244,17 @@ no-such-region-here = This region does not take part in the marathon.
 no-such-nomination-here = The marathon has no such nomination.
 not-a-flag = true or false is expected, without quotes.
 not-texts = A list of texts is expected, like ["KZ-71"].
+
+# Personal data.
+
+no-vault = Personal data cannot be kept here, because the server was started without the key for it; leave out `private`, or tell the operator.
+    .title = No personal data here
+was-erased = Everything about this person was erased, as they asked; nothing more is kept about them.
+    .title = Erased
+nothing-private-kept = Nothing is kept about { $id } beside the history.
+    .title = Nothing is kept
+nothing-private = Give at least one field, or leave out `private`.
+private-not-in-imports = Imports take no personal data; log this deed on its own.
+of-persons-only = Only a person has this; leave it out.
+not-a-birth-date = Not a day of birth: today is { $today }, and nobody is older than 130.
+either-age-or-birth-date = Give either `age_years` or the day of birth; the age follows from it.

@@ -2,7 +2,8 @@
 
 use marathon_accounts::vault::{Commitment, KekId, KeyId, Payload, PayloadPlace, Subject, SubjectKey};
 use marathon_accounts::{
-    Account, ApiToken, Identity, Link, LinkPurpose, Login, PasswordHash, Principal, Scope, SecretHash, Session,
+    Account, ApiToken, Identity, Link, LinkPurpose, Login, PasswordHash, Principal, Scope, SecretHash,
+    Session,
 };
 use marathon_events::Timestamp;
 use rusqlite::types::Type;

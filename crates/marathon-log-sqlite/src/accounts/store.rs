@@ -225,7 +225,8 @@ impl AccountStore for SqliteAccounts {
     }
 
     fn identities(&self, after: Option<&Identity>, rows_max: u32) -> Result<Vec<Identity>, StoreError> {
-        let sql = "SELECT * FROM identities WHERE (issuer, subject) > (?1, ?2) ORDER BY issuer, subject LIMIT ?3";
+        let sql =
+            "SELECT * FROM identities WHERE (issuer, subject) > (?1, ?2) ORDER BY issuer, subject LIMIT ?3";
         // No issuer is empty.
         let (issuer, subject) = after.map_or(("", ""), |after| (&*after.issuer, &*after.subject));
         let params = params![issuer, subject, rows_max];
