@@ -55,6 +55,8 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/session", &[Public]),
     line("DELETE", "/v1/session", &[SignedIn]),
     line("GET", "/v1/me", &[SignedIn]),
+    line("DELETE", "/v1/me", &[SignedIn]),
+    line("GET", "/v1/me/private", &[SignedIn]),
     // Roles and tokens.
     line("GET", "/v1/marathons/{slug}/roles", &[Auditor, Organiser, Operator]),
     line("POST", "/v1/marathons/{slug}/roles", &[Organiser]),
@@ -67,6 +69,8 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/marathons/{slug}/entrants/{id}/profile", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/withdraw", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/disqualify", &[Organiser]),
+    line("GET", "/v1/marathons/{slug}/entrants/{id}/private", &[CoordinatorThere]),
+    line("POST", "/v1/marathons/{slug}/entrants/{id}/erase", &[Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/invitations", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/members", &[SignedIn]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/members/{person}/leave", &[Owner, Organiser]),

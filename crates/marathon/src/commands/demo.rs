@@ -126,6 +126,7 @@ impl Loader {
             actor: None,
             correlation_id: None,
             command: idempotency(&key, key.as_bytes()),
+            private: None,
             action: Arc::new(action),
         });
         Ok(())
