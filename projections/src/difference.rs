@@ -174,6 +174,7 @@ impl Comparison<'_> {
         let filter = BoardFilter {
             metric,
             status: BoardStatus::Verified,
+            silver: false,
             entrant_kind: None,
             region: None,
             sector: None,

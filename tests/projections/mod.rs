@@ -3,10 +3,13 @@
 
 mod active;
 mod answers;
+mod awards;
 mod boards;
 mod delivery;
 mod group_deeds;
+mod judging;
 pub mod naive;
 mod nominations;
 mod properties;
+mod queue;
 mod totals;

@@ -12,5 +12,6 @@ pub(crate) mod projections;
 pub(crate) mod replay;
 pub(crate) mod restore;
 pub(crate) mod serve;
+pub(crate) mod token;
 pub(crate) mod verify;
 pub(crate) mod work;
