@@ -136,7 +136,8 @@ impl ReadModel for Views {
         let mut format = LAYOUT;
         let mut i = 0;
         while i < PROJECTIONS.len() {
-            format = format * 1_000 + PROJECTIONS[i].1 as u64;
+            // Spread over all bits, so that no sum of versions is another.
+            format = format.wrapping_mul(1_000_003).wrapping_add(PROJECTIONS[i].1 as u64);
             i += 1;
         }
         format

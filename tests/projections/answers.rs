@@ -32,7 +32,7 @@ pub fn boards() -> Vec<BoardFilter> {
 /// Every answer.
 pub fn answers(views: &Views) -> String {
     let mut said = String::new();
-    let Views { book, totals, leaderboards, rankings, queue, judging, people: _ } = views;
+    let Views { book, totals, leaderboards, rankings, queue, judging, .. } = views;
     let mut say = |what: &dyn std::fmt::Debug| writeln!(said, "{what:?}").unwrap();
     say(&totals.sum(&TotalsFilter::default()));
     say(&(totals.by_day(), totals.by_region(), totals.by_sector(), totals.by_kind()));

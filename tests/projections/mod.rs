@@ -10,6 +10,7 @@ mod group_deeds;
 mod judging;
 pub mod naive;
 mod nominations;
+mod people;
 mod properties;
 mod queue;
 mod totals;
