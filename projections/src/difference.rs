@@ -178,7 +178,6 @@ impl Comparison<'_> {
             entrant_kind: None,
             region: None,
             sector: None,
-            silver: false,
         };
         let page = |views: &&Views| views.leaderboards.page(&views.book, &filter, None, self.first);
         let lines = self.views.map(page);
