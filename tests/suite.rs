@@ -9,6 +9,7 @@
 //!  compat        histories of released versions
 //!  api           the HTTP API over real sockets
 //!  faults        the real program: killed, crowded out, damaged, out of space
+//!  audit         exports: verified, tampered with, recomputed by other means
 //!  nodes         several programs on one PostgreSQL, killed, hung, cut off, out of space, not listened to
 //!  workers       tables of read models: killed, hung, rebuilt, poisoned, against a recount
 //!  failover      several programs on PostgreSQL under Patroni; only with the feature `failover`
@@ -20,6 +21,7 @@ mod support;
 
 mod api;
 mod architecture;
+mod audit;
 mod compat;
 mod domain;
 mod engine;

@@ -72,11 +72,19 @@ pub(crate) fn write_get(path: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(b" HTTP/1.1\r\nhost: bench\r\n\r\n");
 }
 
-/// Writes a request with a JSON body under an idempotency key.
-pub(crate) fn write_post(path: &str, key: impl FnOnce(&mut Vec<u8>), body: &[u8], out: &mut Vec<u8>) {
+/// Writes a request with a JSON body, by the bearer of a token, under an idempotency key.
+pub(crate) fn write_post(
+    path: &str,
+    token: &str,
+    key: impl FnOnce(&mut Vec<u8>),
+    body: &[u8],
+    out: &mut Vec<u8>,
+) {
     out.extend_from_slice(b"POST ");
     out.extend_from_slice(path.as_bytes());
-    out.extend_from_slice(b" HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\nidempotency-key: ");
+    out.extend_from_slice(b" HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ");
+    out.extend_from_slice(token.as_bytes());
+    out.extend_from_slice(b"\r\ncontent-type: application/json\r\nidempotency-key: ");
     key(out);
     out.extend_from_slice(b"\r\ncontent-length: ");
     write_number(body.len() as u64, out);

@@ -130,8 +130,9 @@ fn over_http(data: &Path, lines: &Path, deeds: u64) -> Result<Run> {
     let start = Instant::now();
     write!(
         to,
-        "POST /v1/marathons/{SLUG}/deeds/import HTTP/1.1\r\nhost: bench\r\nconnection: close\r\n\
-         content-type: application/x-ndjson\r\ncontent-length: {len}\r\n\r\n"
+        "POST /v1/marathons/{SLUG}/deeds/import HTTP/1.1\r\nhost: bench\r\nconnection: close\r\nauthorization: Bearer {}\r\n\
+         content-type: application/x-ndjson\r\ncontent-length: {len}\r\n\r\n",
+        crate::server::token(),
     )?;
     let reader = std::thread::spawn(move || -> std::io::Result<Vec<u8>> {
         // Outcomes are read as they come; only the last bytes, with the summary, are kept.

@@ -14,6 +14,7 @@ use crate::{
     client::{Client, write_post},
     deeds::{self, Doer},
     history::History,
+    server::token,
     stats::Latencies,
     world::{SLUG, World},
 };
@@ -114,6 +115,7 @@ pub(crate) struct DeedWriter {
     world: Rc<World>,
     next: Rc<RefCell<u64>>,
     path: Rc<str>,
+    token: Rc<str>,
 }
 
 impl DeedWriter {
@@ -124,6 +126,7 @@ impl DeedWriter {
             world: Rc::new(history.world),
             next: Rc::new(RefCell::new(history.next_deed)),
             path: path.into(),
+            token: token().into(),
         }
     }
 
@@ -135,7 +138,7 @@ impl DeedWriter {
             let no = writer.next.replace_with(|no| *no + 1);
             body.clear();
             deeds::write_json(&writer.world, no, Doer::Anybody, false, &mut body);
-            write_post(&writer.path, |out| deeds::write_key(no, out), &body, out);
+            write_post(&writer.path, &writer.token, |out| deeds::write_key(no, out), &body, out);
         }
     }
 

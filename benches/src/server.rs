@@ -2,7 +2,7 @@
 
 use std::{io::Read, path::PathBuf, sync::Arc, thread};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use axum::{
     Json, Router,
     body::Bytes,
@@ -12,9 +12,10 @@ use axum::{
     routing::post,
 };
 use compact_str::CompactString;
-use marathon_api::App;
+use marathon_accounts::{Accounts, AccountsError, Cost, Scope};
+use marathon_api::{Access, App};
 use marathon_events::{
-    Animals, Day, DeedKind, EntrantId, Evidence, Grams, People, PersonMinutes, RegionCode, Trees,
+    Animals, Day, DeedKind, EntrantId, Evidence, Grams, People, PersonMinutes, RegionCode, Timestamp, Trees,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use serde::{Deserialize, Serialize};
@@ -45,8 +46,31 @@ pub(crate) fn real(args: &RealArgs) -> Result<()> {
     let door = Door::open()?;
     let site = Arc::new(site(&args.data, !args.no_snapshots)?);
     let stopping = CancellationToken::new();
-    let app = App::new(Arc::clone(&site), Some(metrics), stopping.clone(), now);
+    let rows = site.store().accounts()?.context("the store keeps accounts")?;
+    let access = Access::new(&rows, None, Cost::OWASP);
+    issue(&access.accounts)?;
+    let app = App::new(Arc::clone(&site), access, Some(metrics), stopping.clone(), now);
     door.serve(marathon_api::router(app), stopping)
+}
+
+/// Where the token's bits come from: a server and its client know it without a word.
+fn same_bits(bytes: &mut [u8]) {
+    bytes.fill(7);
+}
+
+/// The token of an organiser that every measured server knows.
+pub(crate) fn token() -> String {
+    format!("{}{}", marathon_accounts::TOKEN_BEGINNING, "07".repeat(32))
+}
+
+fn issue(accounts: &Accounts) -> Result<()> {
+    let scope = Scope { role: "organiser".to_owned(), marathon: None, region: None, nomination: None };
+    let lasts = Timestamp(now().0 + 86_400_000_000);
+    match accounts.issue_token(scope, lasts, now(), &mut same_bits) {
+        // An earlier server of this folder made it.
+        Ok(_) | Err(AccountsError::NotRandom) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What axum alone takes: the same loop and the same body, parsed into types and answered, and nothing else.

@@ -47,7 +47,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let views = &view.model;
         for metric in [BoardMetric::Deeds, BoardMetric::PersonMinutes] {
             for status in [BoardStatus::Claimed, BoardStatus::Verified] {
-                let filter = BoardFilter { metric, status, entrant_kind: None, region: None, sector: None };
+                let filter = BoardFilter {
+                    metric,
+                    status,
+                    entrant_kind: None,
+                    region: None,
+                    sector: None,
+                    silver: false,
+                };
                 let _ = views.leaderboards.page(&views.book, &filter, None, 1);
             }
         }

@@ -12,15 +12,18 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod book;
+mod difference;
 mod digest;
 mod indexes;
 pub mod leaderboards;
 pub mod order;
+pub mod people;
 pub mod rankings;
 mod tables;
 pub mod totals;
 mod touched;
 mod views;
 
+pub use difference::{AwardChange, Between, Both, CAUSES_MAX, Difference, Moment, Move, Value, difference};
 pub use tables::Tables;
 pub use views::{PROJECTIONS, Views};

@@ -54,7 +54,7 @@ impl TableModel for Tables {
     }
 
     fn take_changes(&mut self, table: usize) -> TableChanges {
-        let Views { book, totals, leaderboards, rankings } = &self.views;
+        let Views { book, totals, leaderboards, rankings, .. } = &self.views;
         match table {
             TOTALS => self.totals.take(|key| totals.row(*key, book)),
             LEADERBOARDS => self.leaderboards.take(|key| leaderboards.row(*key, book)),

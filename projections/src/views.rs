@@ -11,13 +11,18 @@ use crate::{
     book::{Book, Changed},
     digest::Canonical,
     leaderboards::Leaderboards,
+    people::People,
     rankings::Rankings,
     totals::Totals,
 };
 
 /// Name and version of every projection, in the order they fold. A version grows when the meaning of its state
 /// changes, and with it the digests.
-pub const PROJECTIONS: [(&str, u32); 4] = [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1)];
+pub const PROJECTIONS: [(&str, u32); 5] =
+    [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1), ("people", 1)];
+
+/// Name and digest of each projection, in the order of [`PROJECTIONS`].
+pub type Digests = [(&'static str, [u8; 32]); PROJECTIONS.len()];
 
 /// Places in the list.
 pub(crate) const TOTALS: usize = 1;
@@ -25,7 +30,7 @@ pub(crate) const LEADERBOARDS: usize = 2;
 pub(crate) const RANKINGS: usize = 3;
 
 /// Grows when snapshots are laid out in another way, whatever they mean: old ones are ignored, digests stay.
-const LAYOUT: u64 = 3;
+const LAYOUT: u64 = 4;
 
 /// Every read model of one marathon.
 #[derive(Debug, Default)]
@@ -38,6 +43,8 @@ pub struct Views {
     pub leaderboards: Leaderboards,
     /// Entrants by the measure of each nomination.
     pub rankings: Rankings,
+    /// Who may do what, and what belongs to whom.
+    pub people: People,
 }
 
 impl Views {
@@ -49,13 +56,14 @@ impl Views {
 
     /// Name and digest of each projection, in the order of [`PROJECTIONS`].
     #[must_use]
-    pub fn digests(&self) -> [(&'static str, [u8; 32]); 4] {
-        let [book, totals, leaderboards, rankings] = PROJECTIONS.map(|(name, _)| name);
+    pub fn digests(&self) -> Digests {
+        let [book, totals, leaderboards, rankings, people] = PROJECTIONS.map(|(name, _)| name);
         [
             (book, self.book.digest()),
             (totals, self.totals.digest()),
             (leaderboards, self.leaderboards.digest()),
             (rankings, self.rankings.digest()),
+            (people, self.people.digest()),
         ]
     }
 }
@@ -63,7 +71,7 @@ impl Views {
 impl Views {
     /// The digest of all projections from the digest of each: SHA-256 over name, version and digest, in order.
     #[must_use]
-    pub fn digest_of(digests: &[(&'static str, [u8; 32]); 4]) -> [u8; 32] {
+    pub fn digest_of(digests: &Digests) -> [u8; 32] {
         let mut all = Canonical::default();
         for ((name, digest), (_, version)) in digests.iter().zip(PROJECTIONS) {
             all.bytes(name.as_bytes());
@@ -78,6 +86,7 @@ impl Views {
     /// Folds the next event. Says what it changed.
     pub(crate) fn fold(&mut self, event: &Recorded) -> Changed {
         let changed = self.book.apply(event);
+        self.people.apply(event, &self.book);
         if let Event::MarathonOpened(_) = &event.event
             && let Some(rules) = self.book.rules()
         {
@@ -131,13 +140,15 @@ impl ReadModel for Views {
             + self.totals.heap_bytes()
             + self.leaderboards.heap_bytes()
             + self.rankings.heap_bytes()
+            + self.people.heap_bytes()
     }
 
     fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
         self.book.save(to)?;
         self.totals.save(to)?;
         self.leaderboards.save(to)?;
-        self.rankings.save(to)
+        self.rankings.save(to)?;
+        self.people.save(to)
     }
 
     fn load(from: &mut Loader<'_>) -> io::Result<Self> {
@@ -145,6 +156,7 @@ impl ReadModel for Views {
         let totals = Totals::load(from, book.rules())?;
         let leaderboards = Leaderboards::load(from)?;
         let rankings = Rankings::load(from, book.rules())?;
-        Ok(Self { book, totals, leaderboards, rankings })
+        let people = People::load(from)?;
+        Ok(Self { book, totals, leaderboards, rankings, people })
     }
 }

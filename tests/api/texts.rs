@@ -58,13 +58,23 @@ fn codes_in(source: &str, function: &str, codes: &mut BTreeSet<String>) {
     }
 }
 
+/// Every file of Rust in a folder and those below it.
+fn sources(folder: PathBuf) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
 fn raised() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut problems, mut fields) = (BTreeSet::new(), BTreeSet::new());
-    for file in fs::read_dir(crates().join("marathon-api/src")).unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "rs") {
-            continue;
-        }
+    for path in sources(crates().join("marathon-api/src")) {
         let text = fs::read_to_string(path).unwrap();
         let source = text.split("#[cfg(test)]").next().unwrap();
         for function in ["::bad_request(", "::not_found(", "::later(", "Problem::new(", "Self::new("] {

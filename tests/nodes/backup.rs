@@ -48,7 +48,7 @@ fn a_database_is_restored_into_a_folder_and_back() {
     assert_eq!(restore(["--database-url", &other], &again), written);
     assert_eq!(history, export(["--database-url", &other]));
     let mut command = std::process::Command::new(crate::support::process::program());
-    command.env("MARATHON_DATABASE_URL", &other);
+    command.env("MARATHON_DATABASE_URL", &other).env(crate::support::process::TOKEN, "nobody's");
     let node = Process::start(&folder.path().join("node"), command).unwrap_or_else(|e| panic!("{e:?}"));
     node.wait_ready();
     answered.check(&mut node.client());

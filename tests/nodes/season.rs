@@ -19,7 +19,7 @@ use crate::{
     support::{
         client::{Client, get},
         given::person,
-        process::{Ended, Process, program},
+        process::{Ended, Process, TOKEN, program},
     },
 };
 
@@ -53,6 +53,8 @@ pub struct Node {
     process: Mutex<Option<Process>>,
     data: PathBuf,
     url: String,
+    /// Of the one organiser of the season.
+    token: String,
 }
 
 impl Season {
@@ -96,9 +98,14 @@ impl Season {
     }
 
     fn with(mut self, nodes: usize, url: &str) -> Self {
+        if nodes == 0 {
+            return self;
+        }
+        let token = self.run(&["token", "--role", "organiser"]).done().trim().to_owned();
         for no in 0..nodes {
             let data = self.folder.path().join(format!("node-{no}"));
-            let node = Node { process: Mutex::new(None), data, url: url.to_owned() };
+            let (url, token) = (url.to_owned(), token.clone());
+            let node = Node { process: Mutex::new(None), data, url, token };
             node.start();
             self.nodes.push(node);
         }
@@ -187,7 +194,7 @@ impl Node {
     /// Starts it, at a new address.
     pub fn start(&self) {
         let mut command = Command::new(program());
-        command.env("MARATHON_DATABASE_URL", &self.url);
+        command.env("MARATHON_DATABASE_URL", &self.url).env(TOKEN, &self.token);
         let process = Process::start(&self.data, command).unwrap_or_else(|ended| panic!("{ended:?}"));
         process.wait_ready();
         *self.process.lock().unwrap() = Some(process);

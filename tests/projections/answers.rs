@@ -21,7 +21,7 @@ pub fn boards() -> Vec<BoardFilter> {
                 for place in 0..16_u8 {
                     let region = (place % 4).checked_sub(1).map(RegionNo);
                     let sector = (place / 4).checked_sub(1).map(SectorNo);
-                    all.push(BoardFilter { metric, status, entrant_kind, region, sector });
+                    all.push(BoardFilter { metric, status, entrant_kind, region, sector, silver: false });
                 }
             }
         }
@@ -32,7 +32,7 @@ pub fn boards() -> Vec<BoardFilter> {
 /// Every answer.
 pub fn answers(views: &Views) -> String {
     let mut said = String::new();
-    let Views { book, totals, leaderboards, rankings } = views;
+    let Views { book, totals, leaderboards, rankings, .. } = views;
     let mut say = |what: &dyn std::fmt::Debug| writeln!(said, "{what:?}").unwrap();
     say(&totals.sum(&TotalsFilter::default()));
     say(&(totals.by_day(), totals.by_region(), totals.by_sector(), totals.by_kind()));

@@ -18,7 +18,7 @@ use crate::given::{
 
 pub fn board(metric: BoardMetric) -> BoardFilter {
     let status = BoardStatus::Claimed;
-    BoardFilter { metric, status, entrant_kind: None, region: None, sector: None }
+    BoardFilter { metric, status, entrant_kind: None, region: None, sector: None, silver: false }
 }
 
 /// Rank, number of the entrant as it was given, and value, of every line.
@@ -158,4 +158,30 @@ fn neighbours_stand_around_an_entrant() {
     assert_eq!(around(2, 0), (2, 9, vec![7], 4));
     let others = BoardFilter { entrant_kind: Some(EntrantKind::Organisation), ..board };
     assert_eq!(views.leaderboards.neighbours(&views.book, &others, EntrantNo(0), 1), None);
+}
+
+#[test]
+fn the_older_volunteers_have_boards_of_their_own() {
+    let silver = |mut entrant: marathon_domain::Fact| {
+        if let marathon_events::Event::EntrantRegistered(e) = &mut entrant.event {
+            e.silver = true;
+        }
+        entrant
+    };
+    let views = given([
+        person(1),
+        silver(person(2)),
+        at_home_in("KZ-75", silver(team(3, 4))),
+        logged(1, trees(9).by(1)),
+        logged(2, trees(7).by(2)),
+        logged(3, trees(8).by(3)),
+    ]);
+    let all = board(BoardMetric::Trees);
+    let only = BoardFilter { silver: true, ..all };
+    assert_eq!(lines(&views, &all), [(1, 1, 9), (2, 3, 8), (3, 2, 7)]);
+    assert_eq!(lines(&views, &only), [(1, 3, 8), (2, 2, 7)]);
+    let persons = BoardFilter { entrant_kind: Some(EntrantKind::Person), ..only };
+    assert_eq!(lines(&views, &persons), [(1, 2, 7)]);
+    assert_eq!(lines(&views, &BoardFilter { region: Some(RegionNo(1)), ..only }), [(1, 3, 8)]);
+    assert_eq!(lines(&views, &BoardFilter { region: Some(RegionNo(1)), ..persons }), []);
 }

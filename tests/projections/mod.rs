@@ -8,5 +8,6 @@ mod delivery;
 mod group_deeds;
 pub mod naive;
 mod nominations;
+mod people;
 mod properties;
 mod totals;

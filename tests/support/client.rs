@@ -61,6 +61,11 @@ impl Ask {
         self.header("idempotency-key", key)
     }
 
+    /// Asked with this token.
+    pub fn bearing(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
     pub fn in_language(self, language: &str) -> Self {
         self.header("accept-language", language)
     }
@@ -143,11 +148,28 @@ impl Answer {
 pub struct Client {
     address: SocketAddr,
     stream: Option<BufReader<TcpStream>>,
+    /// Sent with whatever says nothing itself of who asks.
+    token: Option<String>,
 }
 
 impl Client {
+    /// Nobody's.
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, stream: None }
+        Self { address, stream: None, token: None }
+    }
+
+    /// Somebody's.
+    pub fn bearing(self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self }
+    }
+
+    /// The same question by whom this client is for.
+    fn signed(&self, ask: &Ask) -> Ask {
+        let says = ask.headers.iter().any(|(name, _)| ["authorization", "cookie"].contains(&name.as_str()));
+        match self.token.as_ref().filter(|_| !says) {
+            Some(token) => ask.clone().bearing(token),
+            None => ask.clone(),
+        }
     }
 
     /// Asks, and asks again where the server says that too many ask at once: suites run beside each other.
@@ -174,7 +196,7 @@ impl Client {
             Some(stream) => stream,
             None => connect(self.address)?,
         };
-        ask.write(stream.get_mut())?;
+        self.signed(ask).write(stream.get_mut())?;
         let (status, headers) = read_head(&mut stream)?;
         let framing = Framing::of(status, &headers);
         let mut body = Vec::new();
@@ -190,7 +212,7 @@ impl Client {
     /// Asks on a connection of its own and gives the body to be read as it comes.
     pub fn open(&self, ask: &Ask) -> io::Result<(Answer, BufReader<Body>)> {
         let mut stream = connect(self.address)?;
-        ask.write(stream.get_mut())?;
+        self.signed(ask).write(stream.get_mut())?;
         let (status, headers) = read_head(&mut stream)?;
         let framing = Framing::of(status, &headers);
         Ok((Answer { status, headers, body: Vec::new() }, BufReader::new(Body { stream, framing })))

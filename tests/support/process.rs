@@ -46,6 +46,20 @@ fn build() -> PathBuf {
     folder.join("marathon")
 }
 
+/// Whoever starts a program names its organiser's token in this variable, where the folder has no accounts.
+pub const TOKEN: &str = "MARATHON_TEST_TOKEN";
+
+/// The token of the organiser of a folder, the same whenever it is asked for.
+fn token_of(data: &Path) -> String {
+    let file = data.join("test-token");
+    if let Ok(token) = fs::read_to_string(&file) {
+        return token;
+    }
+    let token = run(["token", "--role", "organiser", "--data", data.to_str().unwrap()]).done();
+    fs::write(file, token.trim()).unwrap();
+    token.trim().to_owned()
+}
+
 /// How a run of the program ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -84,6 +98,8 @@ pub struct Process {
     child: Child,
     pub address: SocketAddr,
     log: PathBuf,
+    data: PathBuf,
+    token: OnceLock<String>,
     // Read no further, kept open: the program must not meet a closed pipe.
     _out: BufReader<ChildStdout>,
 }
@@ -100,6 +116,8 @@ impl Process {
         static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         let no = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let log = env::temp_dir().join(format!("marathon-test-{}-{no}.log", std::process::id()));
+        let tokens = command.get_envs().filter(|(name, _)| *name == TOKEN).filter_map(|(_, token)| token);
+        let given = tokens.last().map(|token| token.to_str().unwrap().to_owned());
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(fs::File::create(&log).unwrap());
         let mut child = command.spawn().unwrap();
@@ -109,7 +127,8 @@ impl Process {
             let address = said.lines().find_map(|line| line.split_once("listening on http://"));
             if let Some((_, address)) = address {
                 let address = address.trim().parse().unwrap();
-                return Ok(Self { child, address, log, _out: out });
+                let token = given.map(OnceLock::from).unwrap_or_default();
+                return Ok(Self { child, address, log, data: data.to_owned(), token, _out: out });
             }
         }
         let code = child.wait().unwrap().code();
@@ -118,8 +137,9 @@ impl Process {
         Err(Ended { code, out: said, err })
     }
 
+    /// Of an organiser.
     pub fn client(&self) -> Client {
-        Client::new(self.address)
+        Client::new(self.address).bearing(self.token.get_or_init(|| token_of(&self.data)))
     }
 
     pub fn id(&self) -> u32 {

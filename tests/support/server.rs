@@ -9,14 +9,18 @@ use std::{
     time::Duration,
 };
 
-use marathon_api::{App, Site};
+use marathon_accounts::{Accounts, Cost, Kek, Scope};
+use marathon_api::{Access, App, Site, fill};
 use marathon_domain::Rules;
 use marathon_engine::SiteOptions;
 use marathon_events::{Position, Timestamp};
 use tokio::{net::TcpListener, runtime::Runtime, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{client::Client, store::Store};
+use super::{
+    client::{Client, get},
+    store::Store,
+};
 use crate::given::rules::small_season;
 
 /// 20 July 2024, noon in Almaty, in microseconds since 1970.
@@ -35,6 +39,9 @@ pub fn now() -> Timestamp {
 pub struct Server {
     pub address: SocketAddr,
     pub site: Arc<Site>,
+    accounts: Arc<Accounts>,
+    /// The token of an organiser, whose role is granted.
+    organiser: String,
     stopping: CancellationToken,
     served: Option<JoinHandle<std::io::Result<()>>>,
     runtime: Runtime,
@@ -42,6 +49,7 @@ pub struct Server {
 }
 
 impl Server {
+    /// Its organiser was the first to do something: the opening and the grant are the history.
     pub fn start() -> Self {
         let store = Store::fresh();
         let site = Arc::new(Site::start(store.shared(), SiteOptions::default()).unwrap());
@@ -51,12 +59,42 @@ impl Server {
         let opened = site.all().remove(0);
         runtime.block_on(opened.wait_visible(Position(0), PATIENCE)).unwrap();
         let stopping = CancellationToken::new();
-        let app = App::new(Arc::clone(&site), None, stopping.clone(), now);
+        let rows = store.accounts().unwrap().unwrap();
+        let access = Access::new(&rows, Some(Kek::new([7; 32])), Cost::LEAST);
+        let accounts = Arc::clone(&access.accounts);
+        let app = App::new(Arc::clone(&site), access, None, stopping.clone(), now);
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let served =
             runtime.spawn(marathon_api::serve(listener, marathon_api::router(app), stopping.clone()));
-        Self { address, site, stopping, served: Some(served), runtime, _store: store }
+        let organiser = issue(&accounts, "organiser", None, None);
+        let server = Self {
+            address,
+            site,
+            accounts,
+            organiser,
+            stopping,
+            served: Some(served),
+            runtime,
+            _store: store,
+        };
+        server.client().ask(&get("/v1/marathons/small/roles")).expect(200);
+        server
+    }
+
+    /// A token of its own principal.
+    pub fn token(&self, role: &str, region: Option<&str>) -> String {
+        issue(&self.accounts, role, None, region)
+    }
+
+    /// The same, for one marathon.
+    pub fn token_for(&self, role: &str, marathon: &str) -> String {
+        issue(&self.accounts, role, Some(marathon), None)
+    }
+
+    /// Who may sign in.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
     /// Opens another marathon.
@@ -64,7 +102,13 @@ impl Server {
         self.site.open(rules, now()).unwrap();
     }
 
+    /// Of an organiser.
     pub fn client(&self) -> Client {
+        Client::new(self.address).bearing(&self.organiser)
+    }
+
+    /// Of nobody.
+    pub fn stranger(&self) -> Client {
         Client::new(self.address)
     }
 
@@ -75,6 +119,14 @@ impl Server {
             self.runtime.block_on(served).unwrap().unwrap();
         }
     }
+}
+
+fn issue(accounts: &Accounts, role: &str, marathon: Option<&str>, region: Option<&str>) -> String {
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    let scope =
+        Scope { role: role.to_owned(), marathon: text(marathon), region: text(region), nomination: None };
+    let lasts = Timestamp(NOON + 86_400_000_000);
+    accounts.issue_token(scope, lasts, now(), &mut fill).unwrap().0.to_string()
 }
 
 impl Drop for Server {

@@ -10,17 +10,19 @@ use crate::client::{Answer, Client, write_post};
 /// The connections.
 pub(crate) struct Http {
     address: SocketAddr,
+    /// Who asks.
+    token: String,
     clients: Vec<Mutex<Client>>,
 }
 
 impl Http {
-    /// Connects so many times.
-    pub(crate) async fn connect(address: SocketAddr, count: usize) -> Result<Self> {
+    /// Connects so many times, as the bearer of a token.
+    pub(crate) async fn connect(address: SocketAddr, token: String, count: usize) -> Result<Self> {
         let mut clients = Vec::with_capacity(count);
         for _ in 0..count {
             clients.push(Mutex::new(Client::connect(address).await?));
         }
-        Ok(Self { address, clients })
+        Ok(Self { address, token, clients })
     }
 
     /// Connects anew: a server closes what is idle for long.
@@ -35,7 +37,7 @@ impl Http {
     pub(crate) async fn post(&self, writer: usize, path: &str, key: &str, body: &[u8]) -> Result<Vec<u8>> {
         let mut client = self.clients[writer].lock().await;
         let key = |out: &mut Vec<u8>| out.extend_from_slice(key.as_bytes());
-        body_of(client.send(|out| write_post(path, key, body, out)).await?, 201)
+        body_of(client.send(|out| write_post(path, &self.token, key, body, out)).await?, 201)
     }
 
     /// Gets a page, which is 200.

@@ -8,7 +8,7 @@ use marathon_projections::Views;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::Problem;
+use crate::{Access, Problem};
 
 /// The marathons of an installation with all their read models.
 pub type Site = marathon_engine::Site<Views>;
@@ -23,6 +23,8 @@ pub struct App(Arc<Inner>);
 pub struct Inner {
     /// The marathons.
     pub site: Arc<Site>,
+    /// Accounts and vault, and who asked lately.
+    pub access: Access,
     /// Renders the metrics of this process; absent where nobody installed a recorder.
     pub metrics: Option<PrometheusHandle>,
     /// Cancelled when the server begins to stop: open streams end, readiness says no.
@@ -43,11 +45,12 @@ impl App {
     #[must_use]
     pub fn new(
         site: Arc<Site>,
+        access: Access,
         metrics: Option<PrometheusHandle>,
         stopping: CancellationToken,
         now: fn() -> Timestamp,
     ) -> Self {
-        Self(Arc::new(Inner { site, metrics, stopping, now }))
+        Self(Arc::new(Inner { site, access, metrics, stopping, now }))
     }
 
     /// The marathon of this slug.

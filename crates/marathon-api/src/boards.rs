@@ -78,6 +78,7 @@ pub(crate) struct BoardStandingShape {
         ("entrant_kind" = Option<String>, Query, description = "`person`, `team`, `organisation` or `institution`; a board of persons credits everybody named on a deed with a share"),
         ("region" = Option<String>, Query, description = "Only entrants at home in this region"),
         ("sector" = Option<String>, Query, description = "Only deeds of this sector"),
+        ("silver" = Option<bool>, Query, description = "`true`: only the older (\"silver\") volunteers"),
         ("limit" = Option<u64>, Query, description = "Lines, 1 to 1000; 50 by default"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
         ("at" = Option<String>, Query, description = "As of this position or time"),
@@ -123,6 +124,7 @@ pub(crate) async fn board(
         ("entrant_kind" = Option<String>, Query, description = "As for the leaderboard"),
         ("region" = Option<String>, Query, description = "As for the leaderboard"),
         ("sector" = Option<String>, Query, description = "As for the leaderboard"),
+        ("silver" = Option<bool>, Query, description = "As for the leaderboard"),
         ("at" = Option<String>, Query, description = "As of this position or time"),
         ("at_least" = Option<u64>, Query, description = "Wait until this position is included")),
     responses((status = 200, body = BoardStandingShape),
@@ -184,6 +186,7 @@ impl Asked {
             entrant_kind: query.word("entrant_kind", &EntrantKind::ALL.map(|kind| (kind.name(), kind))),
             region: query.region(rules),
             sector: query.sector(rules),
+            silver: query.word("silver", &[("true", true), ("false", false)]).unwrap_or(false),
         };
         let when = query.when();
         let status = if filter.status == BoardStatus::Verified { "verified" } else { "claimed" };
@@ -191,7 +194,8 @@ impl Asked {
         let number = |no: Option<u8>| no.map_or_else(String::new, |no| no.to_string());
         let (region, sector) = (number(filter.region.map(|r| r.0)), number(filter.sector.map(|s| s.0)));
         let at = when.at.as_deref().unwrap_or_default();
-        let list = format!("board/{}/{status}/{kind}/{region}/{sector}/{at}", metric.1);
+        let silver = if filter.silver { "silver" } else { "" };
+        let list = format!("board/{}/{status}/{kind}/{region}/{sector}/{silver}/{at}", metric.1);
         Ok(Self { filter, when, list })
     }
 }

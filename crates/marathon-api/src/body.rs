@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    explain::{Field, explain},
+    explain::{Field, Takes, explain, optional},
 };
 
 /// Bytes of a request's body; imports stream and have bounds of their own.
@@ -57,6 +57,22 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
 /// Parses strict JSON; what is wrong with it is worked out field by field, only when something is.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8], fields: &[Field]) -> Result<T, Problem> {
     serde_json::from_slice(body).map(|Object(parsed)| parsed).map_err(|error| explain(body, fields, &error))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReasonBody {
+    reason: Option<String>,
+}
+
+/// The reason in a body; an empty body gives none.
+pub(crate) async fn reason(request: Body) -> Result<Option<String>, Problem> {
+    const FIELDS: [Field; 1] = [optional("reason", Takes::Text)];
+    let bytes = read(request).await?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    Ok(parse::<ReasonBody>(&bytes, &FIELDS)?.reason)
 }
 
 /// What stands in braces, and nothing else: derived code would take a list of the values in their order, too.

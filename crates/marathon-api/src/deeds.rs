@@ -147,7 +147,7 @@ pub(crate) async fn close(
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
     body::idempotency_key(&headers)?;
-    let reason = reason(request).await?;
+    let reason = body::reason(request).await?;
     let print = fingerprint("close", &reason);
     let accepted = submit(&app, &marathon, &headers, caller, Action::CloseIntake { reason }, &print).await?;
     Ok(decided(&accepted))
@@ -165,7 +165,7 @@ async fn decide(
     let marathon = app.marathon(&slug)?;
     let deed = deed_id(&id)?;
     body::idempotency_key(headers)?;
-    let reason = reason(request).await?;
+    let reason = body::reason(request).await?;
     let print = fingerprint(what, &(deed, &reason));
     let accepted = submit(app, &marathon, headers, caller, action(deed, reason), &print).await?;
     Ok(decided(&accepted))
@@ -189,22 +189,6 @@ pub(crate) fn deed_id(text: &str) -> Result<DeedId, Problem> {
     let id =
         Uuid::try_parse(text).map_err(|_| Problem::not_found("unknown-deed").with("id", shortened(text)))?;
     Ok(DeedId(id))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReasonBody {
-    reason: Option<String>,
-}
-
-/// The reason in a body; an empty body gives none.
-async fn reason(request: Body) -> Result<Option<String>, Problem> {
-    const FIELDS: [Field; 1] = [optional("reason", Takes::Text)];
-    let bytes = body::read(request).await?;
-    if bytes.is_empty() {
-        return Ok(None);
-    }
-    Ok(body::parse::<ReasonBody>(&bytes, &FIELDS)?.reason)
 }
 
 const CORRECTION_FIELDS: [Field; 10] = [

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -32,12 +32,24 @@ pub(crate) async fn edge(State(routes): State<Arc<Routes>>, request: Request, ne
     if let Some(read) = read {
         read.tell(&mut response);
     }
-    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    secure(&mut response);
     let route = route_name(route.as_ref());
     routes.measure(&method, route, response.status(), start);
     span.in_scope(|| request_log::answered(&id, &method, route, response.status(), start));
     response.headers_mut().insert(request_log::REQUEST_ID, id);
     response
+}
+
+/// What browsers are told whatever the answer is: it is what it says it is, and no page of others shows it in a frame.
+fn secure(response: &mut Response) {
+    const HEADERS: [(HeaderName, HeaderValue); 3] = [
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, value);
+    }
 }
 
 fn route_name(route: Option<&MatchedPath>) -> &str {

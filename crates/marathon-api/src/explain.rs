@@ -19,6 +19,8 @@ pub(crate) enum Takes {
     Words(&'static [&'static str]),
     Whole32,
     Whole64,
+    Flag,
+    Texts,
     Evidence,
 }
 
@@ -81,10 +83,15 @@ fn check(name: &str, field: &Field, value: &Value, errors: &mut Vec<FieldError>)
     let wrong = |code| Some(FieldError::new(name, code));
     let error = match field.takes {
         // A list that is empty is left out or written as one.
-        Takes::Ids | Takes::Evidence if value.is_null() => wrong("not-a-list"),
+        Takes::Ids | Takes::Texts | Takes::Evidence if value.is_null() => wrong("not-a-list"),
         _ if value.is_null() && !field.required => None,
         Takes::Id => {
             text.and_then(|t| Uuid::try_parse(t).ok()).is_none().then(|| FieldError::new(name, "not-an-id"))
+        }
+        Takes::Flag => (!value.is_boolean()).then(|| FieldError::new(name, "not-a-flag")),
+        Takes::Texts => {
+            let texts = value.as_array().is_some_and(|all| all.iter().all(Value::is_string));
+            (!texts).then(|| FieldError::new(name, "not-texts"))
         }
         Takes::Ids => value.as_array().is_none().then(|| FieldError::new(name, "not-a-list")),
         Takes::Day => text.and_then(Day::parse).is_none().then(|| FieldError::new(name, "not-a-day")),

@@ -55,6 +55,7 @@ pub(crate) async fn import_deeds(
     request: Body,
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
+    caller.known()?;
     let format = format(&headers)?;
     let language = language_of(&headers);
     let import_permit = IMPORTS.try_acquire().map_err(|_| Problem::later("too-many-imports"))?;

@@ -5,6 +5,7 @@
 
 mod accept;
 mod access;
+mod accounts;
 mod app;
 mod boards;
 mod body;
@@ -26,6 +27,8 @@ mod import_route;
 mod language;
 mod log_reader;
 mod marathons;
+mod me;
+mod members;
 mod nominations;
 mod operation;
 mod problem;
@@ -34,15 +37,17 @@ mod query;
 mod reading;
 mod request_log;
 mod requests;
+mod roles;
 mod routes;
 mod serve;
 mod shapes;
 mod stream;
+mod tokens;
 mod totals;
 mod unread;
 mod weight;
 
-pub use access::Caller;
+pub use access::{Access, Caller, Line, SESSION_COOKIE, TABLE, Who, fill, guard_pages, organisers_link};
 pub use app::{App, Marathon, Site};
 pub use event_line::write_event_line;
 pub use import::{ImportError, ImportFormat, ImportSummary, LineOutcome, import};

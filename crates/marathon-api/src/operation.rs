@@ -34,13 +34,20 @@ pub(crate) async fn submit(
     action: Action,
     fingerprint: &[u8],
 ) -> Result<Accepted, Problem> {
+    // Without an actor it would be the program's, which may do everything.
+    let actor = Some(caller.known()?);
     let request = Request {
         at: (app.now)(),
-        actor: caller.actor(),
+        actor,
         correlation_id: body::correlation_id(headers)?,
-        command: idempotency_of(caller.actor(), body::idempotency_key(headers)?, fingerprint),
+        command: idempotency_of(actor, body::idempotency_key(headers)?, fingerprint),
         action: Arc::new(action),
     };
+    send(marathon, request).await
+}
+
+/// Submits a request and waits until its outcome is durable.
+pub(crate) async fn send(marathon: &Marathon, request: Request) -> Result<Accepted, Problem> {
     let answers = marathon.submit(vec![request]).map_err(|_| Problem::later("too-many-commands"))?;
     let answer = answers.await.ok().and_then(|mut answers| answers.pop()).unwrap_or(Answer::Retry);
     accepted(answer)

@@ -18,6 +18,37 @@ pub(crate) struct EntrantRequest {
     region: String,
     /// How many belong to it; for all but persons.
     members: Option<u32>,
+    /// The account it belongs to. Whoever registers it, unless a coordinator or an organiser does.
+    owner: Option<Uuid>,
+    /// Of a person: completed years, where the rules ask for them. Only whether it is of age is recorded.
+    age_years: Option<u32>,
+    /// Of a person under age: whether a guardian consented.
+    guardian_consent: Option<bool>,
+    /// Whether it stands among the older ("silver") volunteers.
+    silver: Option<bool>,
+}
+
+/// What an entrant changes about itself; what is absent stays.
+#[derive(ToSchema)]
+#[schema(example = json!({ "alias": "Қызғалдақ" }))]
+#[expect(dead_code, reason = "describes a request; never built")]
+pub(crate) struct ProfileRequest {
+    /// Public name; no personal data.
+    alias: Option<String>,
+    /// Home region, ISO 3166-2.
+    region: Option<String>,
+    /// How many belong to it; for all but persons.
+    members: Option<u32>,
+    /// Whether it stands among the older ("silver") volunteers.
+    silver: Option<bool>,
+}
+
+/// An entrant that was changed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Changed {
+    pub(crate) entrant_id: Uuid,
+    /// Position of the change in the history.
+    pub(crate) position: u64,
 }
 
 /// An entrant that was registered.

@@ -8,8 +8,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    App, boards, deed_state, deeds, digest, edge, entrants, events, explanation, health, import_route,
-    marathons, nominations, projections, totals,
+    App, access::guard, accounts, boards, deed_state, deeds, digest, edge, entrants, events, explanation,
+    health, import_route, marathons, me, members, nominations, projections, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -23,8 +23,8 @@ struct Document;
 /// Everything the API serves, with its documentation.
 pub fn router(app: App) -> Router {
     let (router, document) = routes().split_for_parts();
-    router
-        .merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document))
+    let router = router.merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document));
+    guard(router, &app)
         .layer(middleware::from_fn_with_state(Arc::<edge::Routes>::default(), edge::edge))
         .with_state(app)
 }
@@ -38,7 +38,21 @@ pub fn openapi_json() -> String {
 
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(accounts::open))
+        .routes(routes!(accounts::first_organiser))
+        .routes(routes!(accounts::sign_in, accounts::sign_out))
+        .routes(routes!(me::me))
+        .routes(routes!(roles::roles, roles::grant))
+        .routes(routes!(roles::revoke))
+        .routes(routes!(tokens::tokens, tokens::make))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(entrants::register))
+        .routes(routes!(entrants::profile))
+        .routes(routes!(entrants::withdraw))
+        .routes(routes!(entrants::disqualify))
+        .routes(routes!(members::invite))
+        .routes(routes!(members::join))
+        .routes(routes!(members::leave))
         .routes(routes!(deeds::log))
         .routes(routes!(import_route::import_deeds))
         .routes(routes!(deeds::verify))

@@ -13,6 +13,8 @@ use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::access::Peer;
+
 /// Connections at once; further ones wait to be accepted.
 const CONNECTIONS_MAX: usize = 8_192;
 /// The head of a request must have arrived within this time.
@@ -34,7 +36,7 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
             () = stopping.cancelled() => break,
             accepted = accept(&listener, &room) => accepted,
         };
-        let (stream, place) = match accepted {
+        let (stream, peer, place) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -47,11 +49,9 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
         let router = router.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let router = router.clone();
-            async move {
-                Ok::<_, Infallible>(
-                    router.oneshot(request.map(Body::new)).await.unwrap_or_else(|e| match e {}),
-                )
-            }
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(peer);
+            async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|e| match e {})) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -77,8 +77,8 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
 async fn accept(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
-) -> io::Result<(tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+) -> io::Result<(tokio::net::TcpStream, Peer, tokio::sync::OwnedSemaphorePermit)> {
     let place = Arc::clone(room).acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
-    Ok((stream, place))
+    let (stream, from) = listener.accept().await?;
+    Ok((stream, Peer(from.ip()), place))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use marathon_events::{Event, Position};
+use marathon_events::{Event, LeafHash, Position, Sha256Hash};
 
 use crate::{
     AuditedAward, Finding, Report,
@@ -34,9 +34,10 @@ pub fn audit(mut lines: impl BufRead) -> io::Result<Report> {
 }
 
 /// An audit that takes lines one by one.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Auditor {
     events: u64,
+    leaf_hash: Option<LeafHash>,
     chain: Chain,
     model: Option<Model>,
     findings: Vec<Finding>,
@@ -70,6 +71,8 @@ impl Auditor {
         Report {
             events: self.events,
             position: self.chain.next.0.checked_sub(1).map(Position),
+            leaf_hash: self.leaf_hash.map(|hash| Sha256Hash(hash.0)),
+            deeds: model.map_or(0, |model| model.deeds.len() as u64),
             marathon: model.map(|model| model.rules.slug.clone()),
             rules_hash: model.map(|model| rules_hash(&model.rules)),
             awards: model.map(awards).unwrap_or_default(),
@@ -84,8 +87,9 @@ impl Auditor {
     }
 
     fn event(&mut self, position: Position, line: Line) {
-        let Line { event, version, wrong } = line;
+        let Line { event, version, leaf_hash, wrong } = line;
         self.events += 1;
+        self.leaf_hash = Some(leaf_hash);
         if let Some(wrong) = wrong {
             self.find(position, wrong);
         }
@@ -122,6 +126,7 @@ fn awards(model: &Model) -> Vec<AuditedAward> {
             nomination: nomination.clone(),
             decided_at: decided.at,
             result_hash: decided.result_hash,
+            standings: decided.standings,
             winners: decided.winners,
         })
     };

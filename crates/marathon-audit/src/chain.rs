@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use marathon_events::{EventId, Position, Recorded, StreamId, Timestamp};
 
 /// How far a history was read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Chain {
     /// The position that has to come.
     pub(crate) next: Position,

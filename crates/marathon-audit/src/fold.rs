@@ -214,8 +214,12 @@ impl Model {
     }
 
     fn decide(&mut self, at: &Moment, nomination: &str, result: &AwardResult) {
-        let decided =
-            Decided { at: at.position, result_hash: result.hash(), winners: result.winners.clone() };
+        let decided = Decided {
+            at: at.position,
+            result_hash: result.hash(),
+            standings: result.entries.len() as u64,
+            winners: result.winners.clone(),
+        };
         self.juries.entry(nomination.to_owned()).or_default().decided = Some(decided);
     }
 

@@ -14,6 +14,7 @@ pub(crate) struct Line {
     pub(crate) event: Recorded,
     /// The version it was written in, which may be older than the one it was read into.
     pub(crate) version: u16,
+    pub(crate) leaf_hash: LeafHash,
     /// Why the line is not what this event looks like.
     pub(crate) wrong: Option<String>,
 }
@@ -29,14 +30,15 @@ pub(crate) fn read(line: &[u8]) -> Result<Line, String> {
         let why = std::error::Error::source(&e).map(ToString::to_string).unwrap_or_default();
         format!("the entry is no event: {why}")
     })?;
+    let leaf_hash = LeafHash::of(entry.as_bytes());
     match canonical_data(&event, &entry) {
         Ok((version, data)) => {
-            let wrong = differs(line, &write(&event, version, data, &entry));
-            Ok(Line { event, version, wrong })
+            let wrong = differs(line, &write(&event, version, data, leaf_hash, &entry));
+            Ok(Line { event, version, leaf_hash, wrong })
         }
         Err(wrong) => {
             let version = event.event.name_and_version().1;
-            Ok(Line { event, version, wrong: Some(wrong) })
+            Ok(Line { event, version, leaf_hash, wrong: Some(wrong) })
         }
     }
 }
@@ -61,12 +63,12 @@ fn canonical_data<'a>(event: &Recorded, entry: &'a str) -> Result<(u16, &'a str)
     Ok((version, &entry[start..start + data.len()]))
 }
 
-fn write(event: &Recorded, version: u16, data: &str, entry: &str) -> Vec<u8> {
+fn write(event: &Recorded, version: u16, data: &str, leaf_hash: LeafHash, entry: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(3 * entry.len());
     write_place(event, event.event.name_and_version().0, &mut out);
     put(&mut out, format_args!("{version}"));
     write_surroundings(event, Absent::Null, &mut out);
-    put(&mut out, format_args!("{data},\"leaf_hash\":\"{}\"{ENTRY}", LeafHash::of(entry.as_bytes())));
+    put(&mut out, format_args!("{data},\"leaf_hash\":\"{leaf_hash}\"{ENTRY}"));
     if serde_json::to_writer(&mut out, entry).is_err() {
         unreachable!("a text serialises");
     }

@@ -22,6 +22,7 @@ pub(crate) struct Moment {
 }
 
 /// A marathon from its opening on.
+#[derive(Clone)]
 pub(crate) struct Model {
     pub(crate) stream: StreamId,
     /// The version it was opened in. What came before version 2 knew neither accounts nor limits of the pilot.
@@ -43,11 +44,13 @@ pub(crate) struct Model {
 }
 
 /// What a role extends to; empty: everything.
+#[derive(Clone)]
 pub(crate) struct Grant {
     pub(crate) regions: Vec<RegionCode>,
     pub(crate) nominations: Vec<String>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Entrant {
     pub(crate) kind: EntrantKind,
     pub(crate) members: Option<u32>,
@@ -67,6 +70,7 @@ pub(crate) enum Status {
     Challenged,
 }
 
+#[derive(Clone)]
 pub(crate) struct Deed {
     pub(crate) position: Position,
     pub(crate) id: DeedId,
@@ -89,7 +93,7 @@ pub(crate) struct Deed {
 pub(crate) type Likeness = (EntrantId, Day, DeedKind, u64, u32);
 
 /// How far the season has come.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Steps {
     pub(crate) intake_closed: bool,
     pub(crate) seed_source_named: bool,
@@ -104,7 +108,7 @@ pub(crate) struct Steps {
 }
 
 /// Judging of one nomination.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Jury {
     pub(crate) shortlist: Option<BTreeSet<EntrantId>>,
     pub(crate) judges: BTreeMap<PrincipalId, Judge>,
@@ -114,7 +118,7 @@ pub(crate) struct Jury {
     pub(crate) changed: Position,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Judge {
     pub(crate) assigned: BTreeSet<EntrantId>,
     pub(crate) recused: BTreeSet<EntrantId>,
@@ -127,9 +131,11 @@ pub(crate) struct Judge {
 pub(crate) struct Decided {
     pub(crate) at: Position,
     pub(crate) result_hash: Sha256Hash,
+    pub(crate) standings: u64,
     pub(crate) winners: Vec<EntrantId>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Appeal {
     pub(crate) nomination: String,
     pub(crate) entrant: EntrantId,

@@ -10,6 +10,11 @@ pub struct Report {
     pub events: u64,
     /// The last position; absent if there was none.
     pub position: Option<Position>,
+    /// Leaf hash of the event there (RFC 6962). An export alone cannot show that nothing is missing behind it: compare
+    /// this with what somebody else holds.
+    pub leaf_hash: Option<Sha256Hash>,
+    /// Deeds that were logged.
+    pub deeds: u64,
     /// Short name of the marathon; absent if none was opened.
     pub marathon: Option<String>,
     /// SHA-256 of the canonical JSON of the rules in force at the end.
@@ -29,6 +34,8 @@ pub struct AuditedAward {
     pub decided_at: Position,
     /// SHA-256 of the canonical JSON of the result.
     pub result_hash: Sha256Hash,
+    /// How many entrants it says the standing of.
+    pub standings: u64,
     /// Who wins, by place.
     pub winners: Vec<EntrantId>,
 }

@@ -57,6 +57,15 @@ impl SqliteStore {
         Ok(Self { directory, logs, lock, open: Mutex::default(), accounts: Mutex::default() })
     }
 
+    /// The accounts of a data directory alone, to change them beside the process that writes to it.
+    ///
+    /// # Errors
+    /// [`LogError::NoAccess`] if it cannot be used, [`LogError::InUse`] if there are none yet and another process is about
+    /// to make them.
+    pub fn open_accounts(directory: &Path) -> Result<Arc<dyn AccountStore>, LogError> {
+        Ok(Arc::new(SqliteAccounts::open_beside(directory)?))
+    }
+
     /// Opens a log that exists, as [`LogStore::open`] does, with what only this driver can do.
     ///
     /// # Errors

@@ -101,11 +101,29 @@ pub(crate) enum Command {
         after_help = "Example:\n  marathon migrate --database-url postgres://owner@db.example:5432/marathon"
     )]
     Migrate(MigrateArgs),
+    /// Make, list or revoke tokens of programs, beside a running server or without one
+    #[command(
+        after_help = "Examples:\n  marathon token --role coordinator --region KZ-71 --marathon 2026\n  \
+        T=$(marathon token --role organiser)\n  marathon token --list\n  marathon token --revoke mrt_1a2b3c4d\n\n\
+        Only the token goes to the standard output. Its role is granted when it is used first."
+    )]
+    Token(TokenArgs),
     /// Fold a history from its first event and print totals and digest; damage ends with exit code 3
     #[command(
         after_help = "Examples:\n  marathon replay 2024.ndjson\n  marathon replay --marathon 2024 --at 2024-07-14T23:59:59+05:00 --json"
     )]
     Replay(ReplayArgs),
+    /// Audit a history offline: every line, every rule, every award; whatever is off ends with exit code 3
+    #[command(
+        after_help = "Examples:\n  marathon verify 2024.ndjson\n  marathon verify --marathon 2024 --json\n\n\
+        It says where the first thing is off, and what. An export cannot show that nothing is missing behind its end: \n\
+        compare the leaf hash of its head with what others hold."
+    )]
+    Verify(VerifyArgs),
+    /// Say what changed between two moments of a history: totals, places, awards, and because of which events
+    #[command(after_help = "Examples:\n  marathon diff 2024.ndjson 9000 9100\n  \
+        marathon diff --marathon 2024 2024-07-14T00:00:00+05:00 2024-07-15T00:00:00+05:00 --json")]
+    Diff(DiffArgs),
 }
 
 #[derive(Args)]
@@ -126,9 +144,10 @@ pub(crate) struct Listen {
     /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "MARATHON_LISTEN")]
     pub(crate) listen: SocketAddr,
-    /// Listen beyond this machine although anybody who reaches the address may write: there are no accounts
-    #[arg(long, env = "MARATHON_ANYONE_MAY_WRITE")]
-    pub(crate) anyone_may_write: bool,
+    /// File with the key of personal data, 64 hex digits, the same on every node; without a database and without it,
+    /// vault.key in the data directory, which is made
+    #[arg(long, value_name = "FILE", env = "MARATHON_VAULT_KEY")]
+    pub(crate) vault_key: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -307,6 +326,49 @@ pub(crate) struct ConfigArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct TokenArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// What it may act as
+    #[arg(long, value_name = "ROLE", required_unless_present_any = ["list", "revoke"])]
+    pub(crate) role: Option<TokenRole>,
+    /// Only for this marathon; without it, for all there will ever be
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: Option<String>,
+    /// Of a coordinator: only for this region
+    #[arg(long, value_name = "CODE")]
+    pub(crate) region: Option<String>,
+    /// Of a judge: only for this nomination
+    #[arg(long, value_name = "ID")]
+    pub(crate) nomination: Option<String>,
+    /// Days it lasts
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) expires: u32,
+    /// List every token: principal, how it begins, what it is for, until when
+    #[arg(long, conflicts_with_all = ["role", "revoke"])]
+    pub(crate) list: bool,
+    /// Revoke the token that begins so, or whose principal this is
+    #[arg(long, value_name = "TOKEN", conflicts_with = "role")]
+    pub(crate) revoke: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenRole {
+    /// Registers and logs for itself
+    Participant,
+    /// Checks deeds of regions, and registers and logs for others
+    Coordinator,
+    /// Scores entries of nominations
+    Judge,
+    /// Reads everything, writes nothing
+    Auditor,
+    /// Leads the marathon
+    Organiser,
+    /// Keeps the program running
+    Operator,
+}
+
+#[derive(Args)]
 pub(crate) struct MigrateArgs {
     /// The database, with a role that owns the schema or may make it
     #[arg(long, value_name = "URL", env = "MARATHON_DATABASE_URL", hide_env_values = true)]
@@ -330,6 +392,40 @@ pub(crate) struct ReplayArgs {
     #[arg(long, value_name = "P|TIME")]
     pub(crate) at: Option<String>,
     /// Print {"events", "position", "totals", "digest", "projections"}
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// An export to verify; without it, a marathon of the store
+    #[arg(conflicts_with = "marathon", required_unless_present = "marathon")]
+    pub(crate) file: Option<PathBuf>,
+    /// The marathon's slug
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: Option<String>,
+    /// Print {"events", "position", "leaf_hash", "deeds", "marathon", "rules_hash", "awards", "findings"}
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// An export, unless --marathon is given, and two moments, the earlier first: positions, or times for the last event
+    /// at or before them
+    #[arg(num_args = 2..=3, required = true, value_names = ["FILE", "P|TIME", "Q|TIME"])]
+    pub(crate) what: Vec<String>,
+    /// The marathon's slug
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) marathon: Option<String>,
+    /// Look at so many of the first of every leaderboard and ranking
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) first: u16,
+    /// Print {"as_of", "events", "totals", "leaderboards", "nominations", "awards"}
     #[arg(long)]
     pub(crate) json: bool,
 }

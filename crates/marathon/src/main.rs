@@ -7,6 +7,7 @@ mod logging;
 mod progress;
 mod settings;
 mod store;
+mod vault_key;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,9 @@ fn run() -> Result<()> {
         Command::Restore(args) => commands::restore::run(&args),
         Command::Config(args) => commands::config::run(&args, &settings),
         Command::Migrate(args) => commands::migrate::run(&args),
+        Command::Token(args) => commands::token::run(&args),
         Command::Replay(args) => commands::replay::run(&args),
+        Command::Diff(args) => commands::diff::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
     }
 }

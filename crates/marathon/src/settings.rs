@@ -258,11 +258,11 @@ mod tests {
 
     #[test]
     fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
-        let text = "# where\n\nlisten = \"127.0.0.1:1\"\ndata = \"/srv\"\nanyone_may_write = true\n";
+        let text = "# where\n\nlisten = \"127.0.0.1:1\"\ndata = \"/srv\"\nwork = true\n";
         let found = settings(&["--data", "/tmp"], text);
         assert_eq!(found["data"], is("/tmp", "--data"));
         assert_eq!(found["listen"], is("127.0.0.1:1", "marathon.toml, line 3"));
-        assert_eq!(found["anyone_may_write"], is("true", "marathon.toml, line 5"));
+        assert_eq!(found["work"], is("true", "marathon.toml, line 5"));
         assert_eq!(found["log_format"], is("auto", "default"));
         assert_eq!(found["standby_url"], (None, "not set".to_owned()));
         assert!(!found.contains_key(CONFIG));
@@ -287,7 +287,7 @@ mod tests {
         assert!(said("data = ['a']").contains("takes one value"));
         let wrong = said("data = '/srv'\nlisten = 'here'");
         assert!(wrong.starts_with("marathon.toml, line 2: invalid value 'here' for '--listen"), "{wrong}");
-        assert!(said("anyone_may_write = 'perhaps'").contains("true or false"));
+        assert!(said("work = 'perhaps'").contains("true or false"));
         assert!(said("listen = ").contains("line 1"));
         assert!(said("by = 'me'").contains("is no setting"));
         assert!(said("lease = 0").contains("line 1: invalid value '0' for '--lease"));

@@ -1,19 +1,25 @@
 //! Opening the store and the site in it: the only place that chooses a driver.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use anyhow::Result;
-use marathon_api::Site;
+use anyhow::{Context, Result};
+use marathon_accounts::{AccountStore, Cost};
+use marathon_api::{Access, Site};
 use marathon_engine::SiteOptions;
 use marathon_events::Timestamp;
 use marathon_log::{EventLog, LogName, LogStore, tables::ReadTables};
 use marathon_log_postgres::{PostgresOptions, PostgresStore};
-use marathon_log_sqlite::{Access, SqliteStore};
+use marathon_log_sqlite::{Access as For, SqliteStore};
 
-use crate::{cli::Store, failure::WrongUsage};
+use crate::{cli::Store, failure::WrongUsage, vault_key};
 
 /// Snapshots stand beside the logs, or on each node, and can always be removed.
 const SNAPSHOTS_FOLDER: &str = "snapshots";
+/// The key of personal data, where nobody names another file.
+const VAULT_KEY: &str = "vault.key";
 
 /// What `pg_stat_activity` shows of this program.
 const SERVES: &str = "marathon";
@@ -31,7 +37,7 @@ pub(crate) fn site(of: &Store, ids_seed: Option<u64>) -> Result<Arc<Site>> {
 
 /// The same, and the tables beside the marathons, if the store has some.
 pub(crate) fn site_with_tables(of: &Store, ids_seed: Option<u64>) -> Result<(Arc<Site>, Option<WithTables>)> {
-    let store = open(of, Access::ReadWrite, SERVES)?;
+    let store = open(of, For::ReadWrite, SERVES)?;
     let snapshots = Some(of.data.join(SNAPSHOTS_FOLDER));
     let tables = WithTables::of(&store, of);
     Ok((Arc::new(Site::start(store, SiteOptions { snapshots, ids_seed })?), tables))
@@ -54,7 +60,7 @@ impl WithTables {
 /// The tables of a store that has some.
 pub(crate) fn with_tables(of: &Store) -> Result<WithTables> {
     let tables = match of.database_url {
-        Some(_) => WithTables::of(&open(of, Access::ReadOnly, WORKS)?, of),
+        Some(_) => WithTables::of(&open(of, For::ReadOnly, WORKS)?, of),
         None => None,
     };
     Ok(tables.ok_or_else(|| {
@@ -65,20 +71,20 @@ pub(crate) fn with_tables(of: &Store) -> Result<WithTables> {
 /// The log of one marathon, for reading; works beside a running server.
 pub(crate) fn log_for_reading(of: &Store, slug: &str) -> Result<Arc<dyn EventLog>> {
     let name = name(slug)?;
-    Ok(open(of, Access::ReadOnly, SERVES)?.open(&name)?)
+    Ok(open(of, For::ReadOnly, SERVES)?.open(&name)?)
 }
 
 /// Every log of a store, for reading; works beside a running server.
 pub(crate) fn for_reading(of: &Store) -> Result<Arc<dyn LogStore>> {
-    open(of, Access::ReadOnly, SERVES)
+    open(of, For::ReadOnly, SERVES)
 }
 
 /// Every log of a store, to append what is no command.
 pub(crate) fn for_writing(of: &Store) -> Result<Arc<dyn LogStore>> {
-    open(of, Access::ReadWrite, SERVES)
+    open(of, For::ReadWrite, SERVES)
 }
 
-fn open(of: &Store, access: Access, shown_as: &str) -> Result<Arc<dyn LogStore>> {
+fn open(of: &Store, access: For, shown_as: &str) -> Result<Arc<dyn LogStore>> {
     let Some(url) = &of.database_url else {
         if of.standby_url.is_some() {
             return Err(WrongUsage("--standby-url is of no use without --database-url".into()).into());
@@ -91,6 +97,28 @@ fn open(of: &Store, access: Access, shown_as: &str) -> Result<Arc<dyn LogStore>>
         ..PostgresOptions::new(url)
     };
     Ok(Arc::new(PostgresStore::open(&options)?))
+}
+
+/// Accounts and personal data beside the marathons of a site.
+pub(crate) fn access(site: &Site, of: &Store, vault_key: Option<&Path>) -> Result<Access> {
+    let accounts = site.store().accounts()?.context("this store keeps no accounts")?;
+    let kek = match vault_key {
+        Some(file) => Some(vault_key::read(file)?),
+        None if of.database_url.is_none() => Some(vault_key::read_or_make(&of.data.join(VAULT_KEY))?),
+        // Every node would make another one.
+        None => None,
+    };
+    Ok(Access::new(&accounts, kek, Cost::OWASP))
+}
+
+/// The accounts of a store, to change them beside a running server or without one.
+pub(crate) fn accounts(of: &Store) -> Result<Arc<dyn AccountStore>> {
+    match of.database_url {
+        Some(_) => {
+            Ok(open(of, For::ReadOnly, SERVES)?.accounts()?.context("this store keeps no accounts")?)
+        }
+        None => Ok(SqliteStore::open_accounts(&of.data)?),
+    }
 }
 
 /// A slug as a name.

@@ -152,18 +152,20 @@ impl Leaderboards {
     }
 }
 
-/// Kind and home region of an entrant as one number, for filters.
+/// Kind, home region and age of an entrant as one number, for filters.
 pub(crate) fn class(book: &Book, entrant: EntrantNo) -> u16 {
     let entrants: &Entrants = book.entrants();
-    class_of(book, entrants.kind(entrant), entrants.region(entrant).0)
+    let silver = entrants.is_silver(entrant);
+    class_of(book, entrants.kind(entrant), entrants.region(entrant).0, silver)
 }
 
-pub(crate) fn class_of(book: &Book, kind: EntrantKind, region: u8) -> u16 {
-    kind as u16 * regions(book) + u16::from(region)
+pub(crate) fn class_of(book: &Book, kind: EntrantKind, region: u8, silver: bool) -> u16 {
+    let kinds = EntrantKind::ALL.len() as u16;
+    (u16::from(silver) * kinds + kind as u16) * regions(book) + u16::from(region)
 }
 
 pub(crate) fn classes(book: &Book) -> u16 {
-    EntrantKind::ALL.len() as u16 * regions(book)
+    2 * EntrantKind::ALL.len() as u16 * regions(book)
 }
 
 fn regions(book: &Book) -> u16 {

@@ -22,6 +22,8 @@ pub struct BoardFilter {
     pub region: Option<RegionNo>,
     /// Only deeds of this sector.
     pub sector: Option<SectorNo>,
+    /// Only the older ("silver") volunteers.
+    pub silver: bool,
 }
 
 /// One line of a leaderboard.
@@ -69,15 +71,19 @@ impl BoardFilter {
     }
 
     fn classes(&self, book: &Book) -> Filter {
-        let regions = book.rules().map_or(0, |r| r.set().regions.len() as u8);
-        let kinds = EntrantKind::ALL.into_iter().filter(|k| self.entrant_kind.is_none_or(|only| only == *k));
-        match (self.entrant_kind, self.region) {
-            (None, None) => Filter::all(),
-            // A board of shares has persons alone.
-            (Some(EntrantKind::Person), None) => Filter::all(),
-            (_, Some(region)) => Filter::classes(kinds.map(|k| class_of(book, k, region.0))),
-            (_, None) => Filter::classes(kinds.flat_map(|k| (0..regions).map(move |r| class_of(book, k, r)))),
+        // A board of shares has persons alone.
+        let every_kind = matches!(self.entrant_kind, None | Some(EntrantKind::Person));
+        if every_kind && self.region.is_none() && !self.silver {
+            return Filter::all();
         }
+        let kinds = EntrantKind::ALL.into_iter().filter(|k| self.entrant_kind.is_none_or(|only| only == *k));
+        let regions = match self.region {
+            Some(only) => only.0..only.0 + 1,
+            None => 0..book.rules().map_or(0, |r| r.set().regions.len() as u8),
+        };
+        let places = kinds.flat_map(|kind| regions.clone().map(move |region| (kind, region)));
+        let ages = if self.silver { &[true][..] } else { &[false, true] };
+        Filter::classes(places.flat_map(|(k, r)| ages.iter().map(move |age| class_of(book, k, r, *age))))
     }
 }
 

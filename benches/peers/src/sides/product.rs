@@ -51,7 +51,9 @@ impl Product {
         let args: Vec<_> = args.into_iter().chain(store.iter().cloned()).collect();
         let server = Server::start(&missing::product()?, &args, place.path(&format!("{name}.log")))?;
         let address = server.says("listening on http://").await?.parse()?;
-        let http = Http::connect(address, place.writers).await?;
+        let token = run("token", &["--role", "organiser"], &store)?.stdout;
+        let token = String::from_utf8(token)?.trim().to_owned();
+        let http = Http::connect(address, token, place.writers).await?;
         let numbers = place.numbers.clone();
         let entrants = Vec::new();
         let mut product = Self { http, entrants, numbers, store, _server: server };

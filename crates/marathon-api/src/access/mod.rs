@@ -1,9 +1,45 @@
 //! Who asks, and what they may.
+//!
+//! ```text
+//!  request ─► csrf ─► gate ─► handler ─► decision of the domain
+//!                      │ credential ─► known callers (10 s) ─► store of accounts
+//!                      │ one line of the policy ─► roles of the marathon's people
+//!                      └ limits
+//! ```
+//!
+//! The gate turns away who may not ask at all; whose deed or region it is, the domain decides.
 
-use std::convert::Infallible;
+mod credential;
+mod gate;
+mod grants;
+mod known;
+mod limits;
+mod policy;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+};
+use marathon_accounts::{AccountStore, Accounts, Cost, Kek, Vault};
 use marathon_events::PrincipalId;
+use rand::{TryRng, rngs::SysRng};
+use tokio::sync::Semaphore;
+
+use crate::Problem;
+
+pub use credential::SESSION_COOKIE;
+pub(crate) use credential::{Credential, session_cookie};
+pub(crate) use gate::guard;
+pub use gate::guard_pages;
+pub(crate) use grants::make_organiser;
+pub use grants::organisers_link;
+pub(crate) use limits::{Kind, Limits, Peer};
+pub use policy::{Line, TABLE, Who};
+
+/// Credentials looked up in the store at once; more wait their turn.
+const LOOKUPS_MAX: usize = 16;
 
 /// Who sends a request; nobody unless they have shown who they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +49,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Who it is, for what nobody may do unknown.
+    pub(crate) fn known(&self) -> Result<PrincipalId, Problem> {
+        self.principal.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "sign-in-needed"))
+    }
+
     /// Who is answerable for what they ask.
     #[must_use]
     pub fn actor(&self) -> Option<PrincipalId> {
@@ -26,4 +67,37 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(parts.extensions.get().copied().unwrap_or_default())
     }
+}
+
+/// Accounts and vault of an installation, and what is remembered of those who ask.
+pub struct Access {
+    /// Who may sign in.
+    pub accounts: Arc<Accounts>,
+    /// Personal data; absent where nobody gave the key for it.
+    pub vault: Option<Arc<Vault>>,
+    pub(crate) known: known::Cache,
+    pub(crate) limits: Limits,
+    lookups: Semaphore,
+}
+
+impl Access {
+    /// Over this store. `kek` opens the vault; new passwords get hashes of that cost.
+    #[must_use]
+    pub fn new(store: &Arc<dyn AccountStore>, kek: Option<Kek>, cost: Cost) -> Self {
+        Self {
+            accounts: Arc::new(Accounts::new(Arc::clone(store), cost, &mut fill)),
+            vault: kek.map(|kek| Arc::new(Vault::new(Arc::clone(store), kek, None))),
+            known: known::Cache::default(),
+            limits: Limits::default(),
+            lookups: Semaphore::new(LOOKUPS_MAX),
+        }
+    }
+}
+
+/// Fills bytes with random bits of the system.
+///
+/// # Panics
+/// If the system has none; nothing secret can be made then.
+pub fn fill(bytes: &mut [u8]) {
+    SysRng.try_fill_bytes(bytes).expect("the system gives random bits");
 }

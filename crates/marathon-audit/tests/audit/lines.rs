@@ -1,7 +1,7 @@
 //! Lines that are not what was written.
 
-use marathon_audit::{FINDINGS_MAX, audit};
-use marathon_events::Position;
+use marathon_audit::{Auditor, FINDINGS_MAX, audit};
+use marathon_events::{LeafHash, Position, Sha256Hash};
 
 use crate::{
     given::{report, rules},
@@ -28,22 +28,35 @@ fn a_whole_season_is_fine() {
     assert_eq!((report.marathon, report.rules_hash), (Some(rules().slug), Some(rules_hash())));
     let awards: Vec<_> = report.awards.iter().map(|award| award.nomination.as_str()).collect();
     assert_eq!(awards, ["green", "heart", "region"]);
+    // Three teams, three persons, two regions; and seven deeds.
+    assert_eq!(report.awards.iter().map(|award| award.standings).collect::<Vec<_>>(), [3, 3, 2]);
+    assert_eq!(report.deeds, 7);
+    let head = LeafHash::of(&history.events.last().unwrap().encode());
+    assert_eq!(report.leaf_hash, Some(Sha256Hash(head.0)));
     assert_eq!(report.awards[0].winners, result("green").winners);
 }
 
 #[test]
 fn any_changed_byte_is_found_in_its_line() {
-    let lines = lines();
-    let file = lines.concat().into_bytes();
-    let line_of = |byte: usize| file[..byte].iter().filter(|b| **b == b'\n').count() as u64;
-    for byte in (0..file.len()).step_by(97).chain(file.len() - 2..file.len()) {
-        for flip in [1, 0x20] {
-            let mut changed = file.clone();
-            changed[byte] ^= flip;
-            let report = audit(&changed[..]).unwrap();
-            let first = report.findings.first().unwrap_or_else(|| panic!("byte {byte} ^ {flip}: nothing"));
-            assert_eq!(first.position.0, line_of(byte), "byte {byte} ^ {flip}: {}", first.what);
+    let file = lines().concat().into_bytes();
+    // What came before the line is audited once for all its bytes.
+    let (mut before, mut start) = (Auditor::default(), 0);
+    for (at, line) in lines().iter().enumerate() {
+        for byte in (at % 11..line.len()).step_by(11).chain([line.len() - 1]) {
+            for flip in [1, 0x20] {
+                let mut changed = file[start..].to_vec();
+                changed[byte] ^= flip;
+                let end = changed.iter().position(|b| *b == b'\n').map_or(changed.len(), |end| end + 1);
+                let mut auditor = before.clone();
+                auditor.line(&changed[..end]);
+                let report = auditor.finish();
+                let first = report.findings.first();
+                let first = first.unwrap_or_else(|| panic!("line {at}, byte {byte} ^ {flip}: nothing"));
+                assert_eq!(first.position.0, at as u64, "byte {byte} ^ {flip}: {}", first.what);
+            }
         }
+        assert!(before.line(line.as_bytes()));
+        start += line.len();
     }
 }
 

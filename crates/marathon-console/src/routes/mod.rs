@@ -15,7 +15,7 @@ use axum::{
     routing::get,
 };
 use futures_util::{Stream, stream};
-use marathon_api::{App, Marathon};
+use marathon_api::{App, Marathon, guard_pages};
 use marathon_events::Position;
 use parking_lot::Mutex;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -31,8 +31,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The pages of a site.
 pub fn routes(app: App) -> Router {
-    let console = Console { app, rendered: Arc::default() };
-    Router::new()
+    let console = Console { app: app.clone(), rendered: Arc::default() };
+    let pages = Router::new()
         .route("/", get(start))
         .route("/{language}", get(home))
         .route("/{language}/{slug}", get(page))
@@ -44,7 +44,8 @@ pub fn routes(app: App) -> Router {
         .route("/{language}/{slug}/nominations/{nomination}/{competitor}", get(results::ranking_why))
         .route("/{language}/{slug}/deeds/{deed}", get(results::deed))
         .route("/assets/{name}", get(asset))
-        .with_state(console)
+        .with_state(console);
+    guard_pages(pages, &app)
 }
 
 #[derive(Clone)]

@@ -44,10 +44,34 @@ struct Writer {
 }
 
 impl SqliteAccounts {
+    /// Opens the file of a data directory for writing beside whoever holds the directory: SQLite lets one write at a time.
+    /// A new one is made only by who holds the directory.
+    pub(crate) fn open_beside(directory: &Path) -> Result<Self, LogError> {
+        let no_access = |source| LogError::NoAccess { path: directory.to_owned(), source };
+        std::fs::create_dir_all(directory).map_err(no_access)?;
+        if !directory.join(FILE).try_exists().map_err(no_access)? {
+            Self::open(directory, Some(Arc::new(DirectoryLock::take(directory)?)))?;
+        }
+        let file = Self::file(directory);
+        let writer = Some(Mutex::new(Self::open_writer(&file)?));
+        Ok(Self { reader: Mutex::new(file.open_reader()?), name: file.name, writer, _lock: None })
+    }
+
+    fn file(directory: &Path) -> LogFile {
+        LogFile { kind: &ACCOUNTS, name: "accounts".to_owned(), path: directory.join(FILE) }
+    }
+
+    fn open_writer(file: &LogFile) -> Result<Writer, LogError> {
+        let connection = file.open_writer()?;
+        pragma(&connection, "secure_delete", "ON")
+            .map_err(|e| failed(&file.name, "prepare to remove for good", e))?;
+        Ok(Writer { connection, stopped: false })
+    }
+
     /// Opens the file of a data directory; for writing if the directory's lock is given, and then it is made if it is
     /// not there. `None` if there is none to read.
     pub(crate) fn open(directory: &Path, lock: Option<Arc<DirectoryLock>>) -> Result<Option<Self>, LogError> {
-        let file = LogFile { kind: &ACCOUNTS, name: "accounts".to_owned(), path: directory.join(FILE) };
+        let file = Self::file(directory);
         let no_access = |source| LogError::NoAccess { path: file.path.clone(), source };
         if !file.path.try_exists().map_err(no_access)? {
             if lock.is_none() {
@@ -56,13 +80,7 @@ impl SqliteAccounts {
             file.create()?;
             for_its_owner_only(&file.path).map_err(no_access)?;
         }
-        let open_writer = || {
-            let connection = file.open_writer()?;
-            pragma(&connection, "secure_delete", "ON")
-                .map_err(|e| failed(&file.name, "prepare to remove for good", e))?;
-            Ok::<_, LogError>(Mutex::new(Writer { connection, stopped: false }))
-        };
-        let writer = lock.is_some().then(open_writer).transpose()?;
+        let writer = lock.is_some().then(|| Self::open_writer(&file).map(Mutex::new)).transpose()?;
         let reader = Mutex::new(file.open_reader()?);
         Ok(Some(Self { name: file.name, reader, writer, _lock: lock }))
     }

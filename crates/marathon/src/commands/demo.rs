@@ -44,7 +44,10 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
     let this_year = Rules::default_for_year_of(store::now());
     match door {
         None => Ok(()),
-        Some(door) => door.serve(site, |address| what_to_try(&address.to_string(), &this_year.set().slug)),
+        Some(door) => {
+            let access = store::access(&site, &args.store, args.listen.vault_key.as_deref())?;
+            door.serve(site, access, |address| what_to_try(&address.to_string(), &this_year.set().slug))
+        }
     }
 }
 
@@ -176,8 +179,9 @@ open   http://{address}/            the season in front of you
 try    curl -s 'http://{address}/v1/marathons/2024/totals?at=2024-07-14T23:59:59%2B05:00'
        curl -s http://{address}/v1/marathons/2024/nominations/kindest-region/ranking?limit=3
 
-log a deed of your own in {this_year}:
-       curl -s http://{address}/v1/marathons/{this_year}/entrants -H 'Idempotency-Key: me' \\
+log a deed of your own in {this_year}, with a token of the same data directory:
+       T=$(marathon token --role participant)
+       curl -s http://{address}/v1/marathons/{this_year}/entrants -H \"Authorization: Bearer $T\" -H 'Idempotency-Key: me' \\
             -d '{{\"kind\": \"person\", \"alias\": \"Tulip\", \"region\": \"KZ-71\"}}'
 
 stop with Ctrl-C; start again to go on with what is there"

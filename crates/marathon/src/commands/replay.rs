@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use marathon_engine::{ReadModel, View, position_at, replay};
+use marathon_engine::{ReadModel, View, position_at, scan_decoded};
 use marathon_events::{LeafHash, Position, Recorded, Timestamp};
 use marathon_projections::{
     Views,
@@ -17,7 +17,7 @@ use marathon_projections::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cli::ReplayArgs,
+    cli::{ReplayArgs, Store},
     failure::{Damage, WrongUsage},
     progress, store,
 };
@@ -34,23 +34,48 @@ struct Report {
 
 /// Where a replay stops.
 #[derive(Clone, Copy)]
-enum Stop {
+pub(crate) enum Stop {
     End,
     Position(u64),
     Time(Timestamp),
 }
 
+impl Stop {
+    /// Whether an event comes before it, or is the last that does.
+    pub(crate) fn includes(self, event: &Recorded) -> bool {
+        match self {
+            Self::End => true,
+            Self::Position(p) => event.position.0 <= p,
+            Self::Time(time) => event.recorded_at <= time,
+        }
+    }
+
+    /// Whether it is a position that a history of so many events does not have.
+    pub(crate) fn is_beyond(self, next: Position) -> bool {
+        matches!(self, Self::Position(p) if next.0 <= p)
+    }
+
+    fn check(self, next: Position) -> Result<()> {
+        match self {
+            Self::Position(p) if self.is_beyond(next) => Err(beyond(p, next.0).into()),
+            _ => Ok(()),
+        }
+    }
+}
+
 pub(crate) fn run(args: &ReplayArgs) -> Result<()> {
     let stop = args.at.as_deref().map_or(Ok(Stop::End), parse_stop)?;
-    let view = match (&args.file, &args.marathon) {
-        (Some(file), _) => from_file(file, stop)?,
-        (None, Some(slug)) => from_store(args, slug, stop)?,
+    let mut view = View::<Views>::default();
+    match (&args.file, &args.marathon) {
+        (Some(file), _) => fold_file(file, stop, |event| view.apply(event))?,
+        (None, Some(slug)) => fold_store(&args.store, slug, stop, |event| view.apply(event))?,
         (None, None) => return Err(WrongUsage("name an export, or a marathon with --marathon".into()).into()),
-    };
+    }
+    view.model.settle();
     report(&view, args.json)
 }
 
-fn parse_stop(text: &str) -> Result<Stop> {
+pub(crate) fn parse_stop(text: &str) -> Result<Stop> {
     if let Ok(position) = text.parse() {
         return Ok(Stop::Position(position));
     }
@@ -60,20 +85,23 @@ fn parse_stop(text: &str) -> Result<Stop> {
     })?)
 }
 
-fn from_store(args: &ReplayArgs, slug: &str, stop: Stop) -> Result<View<Views>> {
-    let log = store::log_for_reading(&args.store, slug)?;
+/// Hands over the events of a store up to the stop, in order.
+pub(crate) fn fold_store(of: &Store, slug: &str, stop: Stop, mut take: impl FnMut(&Recorded)) -> Result<()> {
+    let log = store::log_for_reading(of, slug)?;
     let next = log.next()?;
+    stop.check(next)?;
     let until = match stop {
         Stop::End => next,
-        Stop::Position(p) if p >= next.0 => return Err(beyond(p, next.0).into()),
         Stop::Position(p) => Position(p + 1),
         Stop::Time(time) => position_at(&*log, time)?,
     };
     let bar = progress::bar(until.0, "events replayed");
-    let mut view = View::default();
-    replay(&*log, until, &mut view, |done| bar.set_position(done))?;
+    scan_decoded(&*log, Position(0), until, |events| {
+        events.iter().for_each(|event| take(&event.recorded));
+        bar.inc(events.len() as u64);
+    })?;
     bar.finish_and_clear();
-    Ok(view)
+    Ok(())
 }
 
 fn beyond(wanted: u64, next: u64) -> WrongUsage {
@@ -88,38 +116,28 @@ struct ExportLine<'a> {
     leaf_hash: &'a str,
 }
 
-fn from_file(path: &Path, stop: Stop) -> Result<View<Views>> {
+/// Hands over the events of an export up to the stop, in order, each checked against its hash.
+pub(crate) fn fold_file(path: &Path, stop: Stop, mut take: impl FnMut(&Recorded)) -> Result<()> {
     let unreadable = |e| WrongUsage(format!("cannot read {}: {e}", path.display()));
     let file = File::open(path).map_err(unreadable)?;
     let len = file.metadata().map_err(unreadable)?.len();
     let bar = progress::bar(len, "bytes replayed");
     let mut lines = BufReader::with_capacity(1 << 20, bar.wrap_read(file));
-    let mut view = View::<Views>::default();
-    let mut line = Vec::new();
+    let (mut next, mut line) = (Position(0), Vec::new());
     loop {
         line.clear();
         if lines.read_until(b'\n', &mut line).with_context(|| format!("read {}", path.display()))? == 0 {
             break;
         }
-        let recorded = check_line(&line, view.next())?;
-        let past = match stop {
-            Stop::End => false,
-            Stop::Position(p) => recorded.position.0 > p,
-            Stop::Time(time) => recorded.recorded_at > time,
-        };
-        if past {
+        let recorded = check_line(&line, next)?;
+        if !stop.includes(&recorded) {
             break;
         }
-        view.apply(&recorded);
+        take(&recorded);
+        next = next.next();
     }
     bar.finish_and_clear();
-    match stop {
-        Stop::Position(p) if view.next().0 <= p => Err(beyond(p, view.next().0).into()),
-        _ => {
-            view.model.settle();
-            Ok(view)
-        }
-    }
+    stop.check(next)
 }
 
 fn check_line(line: &[u8], expected: Position) -> Result<Recorded> {

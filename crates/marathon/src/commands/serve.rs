@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use anyhow::{Context, Result};
-use marathon_api::{App, Site};
+use marathon_api::{Access, App, Site};
 use marathon_domain::Rules;
 use marathon_log::tables::ReadTables;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -29,6 +29,9 @@ const SECONDS_BUCKETS: [f64; 13] =
 const LAST_READS_WAIT: Duration = Duration::from_secs(2);
 /// How often samples are put into buckets.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+/// How often sessions and links that have ended are removed, and how many at a time.
+const EXPIRED_PAUSE: Duration = Duration::from_secs(300);
+const EXPIRED_ROWS: u32 = 10_000;
 /// How often it is looked whether another node opened a marathon.
 const DISCOVER: Duration = Duration::from_secs(1);
 /// How often metrics learn what the tables of read models do.
@@ -49,7 +52,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
         show_builds(Arc::clone(&tables.tables))?;
     }
     let workers = tables.filter(|_| args.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
-    door.serve(site, |address| println!("listening on http://{address}"))?;
+    let access = store::access(&site, &args.store, args.listen.vault_key.as_deref())?;
+    door.serve(site, access, |address| println!("listening on http://{address}"))?;
     drop(workers);
     Ok(())
 }
@@ -92,13 +96,6 @@ pub(crate) struct Door {
 impl Door {
     pub(crate) fn open(listen: &Listen) -> Result<Self> {
         let address = listen.listen;
-        if !address.ip().is_loopback() && !listen.anyone_may_write {
-            return Err(WrongUsage(format!(
-                "{address} can be reached from outside, and there are no accounts: anybody could write. \
-                 Listen on 127.0.0.1, or say --anyone-may-write"
-            ))
-            .into());
-        }
         let metrics = PrometheusBuilder::new()
             .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS_BUCKETS)?
             .set_buckets_for_metric(Matcher::Suffix("_events".into()), &EVENTS_BUCKETS)?
@@ -113,12 +110,14 @@ impl Door {
     }
 
     /// Serves until the process is asked to stop.
-    pub(crate) fn serve(self, site: Arc<Site>, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+    pub(crate) fn serve(self, site: Arc<Site>, access: Access, ready: impl FnOnce(SocketAddr)) -> Result<()> {
         let Self { runtime, listener, metrics } = self;
         let address = listener.local_addr()?;
         let stopping = CancellationToken::new();
-        let app = App::new(Arc::clone(&site), Some(metrics.clone()), stopping.clone(), store::now);
-        let router = marathon_api::router(app.clone()).merge(marathon_console::routes(app));
+        let app = App::new(Arc::clone(&site), access, Some(metrics.clone()), stopping.clone(), store::now);
+        let organisers_link = marathon_api::organisers_link(&app)?;
+        let router = marathon_api::router(app.clone()).merge(marathon_console::routes(app.clone()));
+        runtime.spawn(forget_expired(app));
         runtime.spawn(keep_metrics_small(metrics.clone()));
         runtime.spawn(discover(Arc::clone(&site)));
         runtime.block_on(async {
@@ -130,6 +129,9 @@ impl Door {
                 stop.cancel();
             });
             ready(address);
+            if let Some(secret) = organisers_link {
+                tell_the_first(address, &secret.text());
+            }
             marathon_api::serve(listener, router, stopping).await
         })?;
         // Who still reads ends with the piece it is at, so that files are closed in order; who reads the past takes longer
@@ -137,6 +139,28 @@ impl Door {
         runtime.shutdown_timeout(LAST_READS_WAIT);
         drop(site);
         Ok(())
+    }
+}
+
+/// Says how the first account is opened.
+fn tell_the_first(address: SocketAddr, secret: &str) {
+    println!(
+        "no marathon has an organiser yet; whoever sends this within 14 days becomes the first:
+       curl -s http://{address}/v1/first-organiser \\
+            -d '{{\"secret\": \"{secret}\", \"login\": \"you@example.kz\", \"password\": \"15 characters or more\"}}'"
+    );
+}
+
+/// Sessions and links that have ended are of no use to anybody.
+async fn forget_expired(app: App) {
+    let mut due = tokio::time::interval(EXPIRED_PAUSE);
+    loop {
+        due.tick().await;
+        let (accounts, now) = (Arc::clone(&app.access.accounts), (app.now)());
+        let removed = tokio::task::spawn_blocking(move || accounts.remove_expired(now, EXPIRED_ROWS)).await;
+        if let Ok(Err(error)) = removed {
+            tracing::warn!(%error, "sessions that have ended cannot be removed");
+        }
     }
 }
 
