@@ -25,6 +25,7 @@ mod health;
 mod import;
 mod import_csv;
 mod import_route;
+mod inside;
 mod judging;
 mod language;
 mod log_reader;
@@ -55,6 +56,7 @@ pub use access::{Access, Caller, Line, SESSION_COOKIE, TABLE, Who, fill, guard_p
 pub use app::{App, Marathon, Site};
 pub use event_line::write_event_line;
 pub use import::{ImportError, ImportFormat, ImportSummary, LineOutcome, import};
+pub use inside::{Answer, Inside};
 pub use language::Language;
 pub use private::{NotSettled, Settled, settle_private};
 pub use problem::Problem;

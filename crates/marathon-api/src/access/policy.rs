@@ -139,6 +139,18 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}/{slug}/nominations", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}/{competitor}", &[Public]),
+    line("GET", "/{language}/{slug}/deeds/{deed}", &[Public]),
+    // Pages of people who are signed in ask the API, which knows who they are and what they may.
+    line("GET", "/{language}/{slug}/me", &[Public]),
+    line("POST", "/{language}/{slug}/sign-in", &[Public]),
+    line("POST", "/{language}/{slug}/sign-up", &[Public]),
+    line("POST", "/{language}/{slug}/sign-out", &[Public]),
+    line("POST", "/{language}/{slug}/entrants", &[Public]),
+    line("GET", "/{language}/{slug}/log", &[Public]),
+    line("POST", "/{language}/{slug}/log", &[Public]),
+    line("GET", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
+    line("POST", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
+    line("GET", "/{language}/{slug}/queue", &[Public]),
     line("GET", "/assets/{name}", &[Public]),
 ];
 
