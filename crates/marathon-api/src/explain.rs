@@ -23,9 +23,10 @@ pub(crate) enum Takes {
     /// Whole numbers in a list.
     Points,
     /// Whatever stands in braces.
-    Object,
+    Anything,
     Texts,
     Evidence,
+    /// These fields in braces.
     Object(&'static [Field]),
 }
 
@@ -108,7 +109,7 @@ fn check(name: &str, field: &Field, value: &Value, errors: &mut Vec<FieldError>)
             let points = value.as_array().is_some_and(|all| all.iter().all(small));
             (!points).then(|| FieldError::new(name, "not-points"))
         }
-        Takes::Object => (!value.is_object()).then(|| FieldError::new(name, "not-an-object")),
+        Takes::Anything => (!value.is_object()).then(|| FieldError::new(name, "not-an-object")),
         Takes::Texts => {
             let texts = value.as_array().is_some_and(|all| all.iter().all(Value::is_string));
             (!texts).then(|| FieldError::new(name, "not-texts"))
