@@ -42,7 +42,7 @@ fn marathons_do_not_see_each_other() {
     assert_eq!(client.ask(&get(format!("{OTHER}/{board}"))).status, 404);
     assert_eq!(client.ask(&get(format!("{M}/{board}"))).status, 200);
     assert_eq!(client.json(&format!("{OTHER}/totals"))["claimed"]["deeds"], 0);
-    assert_eq!(client.ask(&get(format!("{OTHER}/events"))).lines().len(), 1);
+    assert_eq!(client.ask(&get(format!("{OTHER}/events"))).lines().len(), 2);
 
     // A key is a key of one marathon.
     for m in [M, OTHER] {
