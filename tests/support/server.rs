@@ -109,6 +109,11 @@ impl Server {
         Client::new(self.address).bearing(&self.organiser)
     }
 
+    /// The header that says it is the organiser who asks, for requests on a plain socket.
+    pub fn signature(&self) -> String {
+        format!("authorization: Bearer {}\r\n", self.organiser)
+    }
+
     /// Of nobody.
     pub fn stranger(&self) -> Client {
         Client::new(self.address)

@@ -70,8 +70,11 @@ pub(crate) async fn register(
     let body: EntrantBody = body::parse(&body::read(request).await?, &FIELDS)?;
     let who = caller.known()?;
     let speaks_for_others = marathon.read(|view| {
-        let holds = |role| view.model.people.holds(who, role);
-        holds(Role::Coordinator) || holds(Role::Organiser)
+        let held = view.model.people.roles(who);
+        let coordinates = held.and_then(|held| held.get(&Role::Coordinator));
+        let there = |regions: &[RegionCode]| regions.is_empty() || regions.contains(&body.region);
+        coordinates.is_some_and(|grant| there(&grant.regions))
+            || held.is_some_and(|held| held.contains_key(&Role::Organiser))
     });
     let owner = if speaks_for_others { body.owner } else { Some(body.owner.unwrap_or(who)) };
     let mut entrant = NewEntrant {

@@ -227,6 +227,19 @@ cut-per-deed = limit for one deed
 cut-per-day = limit for one day
 cut-band = lower rate
 
+deed-done-on = Done on
+deed-companions = Together with
+deed-history = What happened to it
+deed-photos = SHA-256 of the photos
+deed-twin = It looks like a deed that was logged before.
+deed-twin-see = See the other one
+deed-receipt = This page is the receipt. Each long number is the hash of the event’s stored bytes: anybody who takes the history can recompute it.
+event-number = event { $event }
+event-logged = Logged
+event-corrected = Corrected
+event-upheld = Challenge upheld
+event-dismissed = Challenge dismissed
+
 archive-title = Seasons
 archive-figures = { $claimed } claimed · { $verified } verified
 archive-this = shown here

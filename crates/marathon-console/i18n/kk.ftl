@@ -227,6 +227,19 @@ cut-per-deed = бір істің шегі
 cut-per-day = бір күннің шегі
 cut-band = төменірек мөлшер
 
+deed-done-on = Жасалған күні
+deed-companions = Бірге болғандар
+deed-history = Онымен не болды
+deed-photos = Фотосуреттердің SHA-256 мәні
+deed-twin = Ол бұрын жазылған іске ұқсайды.
+deed-twin-see = Сол істі көру
+deed-receipt = Бұл бет — түбіртек. Әр ұзын сан — оқиғаның сақталған байттарының хеші: тарихты алған кез келген адам оны қайта есептей алады.
+event-number = { $event }-оқиға
+event-logged = Жазылды
+event-corrected = Түзетілді
+event-upheld = Дау қабылданды
+event-dismissed = Дау қанағаттандырылмады
+
 archive-title = Маусымдар
 archive-figures = мәлімделді: { $claimed } · тексерілді: { $verified }
 archive-this = осы бет

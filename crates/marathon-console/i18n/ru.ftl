@@ -242,6 +242,19 @@ cut-per-deed = предел на одно дело
 cut-per-day = предел на один день
 cut-band = пониженная ставка
 
+deed-done-on = Сделано
+deed-companions = Вместе с
+deed-history = Что с ним было
+deed-photos = SHA-256 фотографий
+deed-twin = Оно похоже на дело, записанное раньше.
+deed-twin-see = Посмотреть то дело
+deed-receipt = Эта страница и есть квитанция. Длинное число — хеш записанных байтов события: пересчитать его может любой, кто возьмёт историю.
+event-number = событие { $event }
+event-logged = Записано
+event-corrected = Исправлено
+event-upheld = Спор признан
+event-dismissed = Спор отклонён
+
 archive-title = Сезоны
 archive-figures = заявлено { $claimed } · проверено { $verified }
 archive-this = эта страница

@@ -1,6 +1,7 @@
 //! From the read models to what the pages show.
 
 pub(crate) mod boards;
+pub(crate) mod deeds;
 pub(crate) mod rankings;
 
 use marathon_api::Marathon;

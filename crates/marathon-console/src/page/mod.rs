@@ -5,6 +5,7 @@
 mod board;
 mod counters;
 mod curve;
+mod deed;
 mod latest;
 mod map;
 mod measure;
@@ -15,6 +16,7 @@ mod why;
 mod words;
 
 pub use board::{Board, BoardChoice, BoardLine, render_board};
+pub use deed::{Deed, DeedEvent, render_deed};
 pub use missing::render_missing;
 pub use nominations::render_nominations;
 pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};

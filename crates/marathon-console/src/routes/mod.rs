@@ -42,6 +42,7 @@ pub fn routes(app: App) -> Router {
         .route("/{language}/{slug}/nominations", get(results::nominations))
         .route("/{language}/{slug}/nominations/{nomination}", get(results::ranking))
         .route("/{language}/{slug}/nominations/{nomination}/{competitor}", get(results::ranking_why))
+        .route("/{language}/{slug}/deeds/{deed}", get(results::deed))
         .route("/assets/{name}", get(asset))
         .with_state(console);
     guard_pages(pages, &app)
