@@ -1,7 +1,5 @@
 //! Reading personal data: one's own, and how an entrant is reached.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::State,
     http::{StatusCode, Uri},
@@ -11,7 +9,9 @@ use marathon_accounts::{
     Accounts, Principal, Vault, VaultError,
     vault::{Commitment, Opened, PayloadPlace, Subject},
 };
-use marathon_events::{EntrantId, PrincipalId, Role, Timestamp};
+use marathon_engine::View;
+use marathon_events::{Event, PrincipalId, Recorded, RegionCode, Role, Timestamp};
+use marathon_projections::Views;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -151,9 +151,9 @@ pub(crate) async fn contact(
 ) -> Result<Response, Problem> {
     Query::of(&uri).finish()?;
     let (marathon, entrant, who) = (app.marathon(&slug)?, entrant_id(&id)?, caller.known()?);
-    permit(&marathon, entrant, who)?;
-    let nothing = || Problem::not_found("nothing-private-kept").with("id", entrant);
     let registered = registration(&marathon, entrant).await?.ok_or_else(|| no_such_entrant(&id))?;
+    permit(&marathon, &registered, who)?;
+    let nothing = || Problem::not_found("nothing-private-kept").with("id", entrant);
     let private = registered.private.ok_or_else(nothing)?;
     let commitment = Commitment(private.commitment.0);
     let place = PayloadPlace { subject: of(&registered), commitment };
@@ -170,23 +170,29 @@ pub(crate) async fn contact(
 }
 
 /// Organisers may, and coordinators of the entrant's home.
-fn permit(marathon: &Marathon, entrant: EntrantId, who: PrincipalId) -> Result<(), Problem> {
+fn permit(marathon: &Marathon, registered: &Recorded, who: PrincipalId) -> Result<(), Problem> {
     let may = marathon.read(|view| {
-        let entrants = view.model.book.entrants();
-        let home = entrants.get(entrants.find(entrant.0)?).region;
-        let home = view.model.rules()?.set().regions.get(usize::from(home.0))?.code;
-        let none = BTreeMap::new();
-        let held = view.model.people.roles(who).unwrap_or(&none);
-        let there = |regions: &[_]| regions.is_empty() || regions.contains(&home);
-        let coordinates = held.get(&Role::Coordinator).is_some_and(|grant| there(&grant.regions));
-        Some(coordinates || held.contains_key(&Role::Organiser))
+        let held = view.model.people.roles(who);
+        let coordinates = held.and_then(|held| held.get(&Role::Coordinator)).is_some_and(|grant| {
+            grant.regions.is_empty()
+                || home(view, registered).is_some_and(|home| grant.regions.contains(&home))
+        });
+        coordinates || held.is_some_and(|held| held.contains_key(&Role::Organiser))
     });
-    match may {
-        None => Err(no_such_entrant(&entrant.to_string())),
-        Some(true) => Ok(()),
-        Some(false) => {
-            let roles = [Role::Coordinator, Role::Organiser].map(Role::name).join(", ");
-            Err(Problem::new(StatusCode::FORBIDDEN, "not-allowed").with("roles", roles))
+    let roles = || [Role::Coordinator, Role::Organiser].map(Role::name).join(", ");
+    let refused = || Problem::new(StatusCode::FORBIDDEN, "not-allowed").with("roles", roles());
+    may.then_some(()).ok_or_else(refused)
+}
+
+/// Where an entrant is at home now, or was when it registered if the view does not have it yet.
+fn home(view: &View<Views>, registered: &Recorded) -> Option<RegionCode> {
+    let entrants = view.model.book.entrants();
+    match (entrants.find(registered.stream.0), &registered.event) {
+        (Some(no), _) => {
+            let region = usize::from(entrants.get(no).region.0);
+            view.model.rules()?.set().regions.get(region).map(|region| region.code)
         }
+        (None, Event::EntrantRegistered(registered)) => Some(registered.region),
+        (None, _) => None,
     }
 }
