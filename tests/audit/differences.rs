@@ -44,7 +44,10 @@ fn history() -> Vec<Fact> {
     facts
 }
 
-fn moved(moves: &[Move]) -> Vec<(u128, [Option<u64>; 2], [Amount; 2], Vec<u64>)> {
+/// Who, places, values, and the events.
+type Told = (u128, [Option<u64>; 2], [Amount; 2], Vec<u64>);
+
+fn moved(moves: &[Move]) -> Vec<Told> {
     let told = |m: &Move| {
         let positions = m.because.iter().map(|position| position.0).collect();
         (m.entrant_id.0.as_u128(), [m.rank.before, m.rank.after], [m.value.before, m.value.after], positions)

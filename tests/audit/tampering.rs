@@ -107,7 +107,7 @@ fn an_edited_award_is_found_although_every_hash_fits() {
 }
 
 #[test]
-fn a_deed_that_somebody_made_larger_is_found_where_it_decides_something() {
+fn a_deed_that_somebody_made_larger_is_found_where_it_decides_something_and_by_its_root() {
     // It is allowed as it is now, looks like no other, and was never changed: only what follows from it can tell.
     let at = position_of(|event| matches!(event, Event::FieldFrozen(_)));
     let listed = events().iter().find_map(|recorded| match &recorded.event {
@@ -132,4 +132,15 @@ fn a_deed_that_somebody_made_larger_is_found_where_it_decides_something() {
     }));
     assert!(position > at as u64, "{position}: {what}");
     assert!(what.contains("shortlist") || what.contains("metric"), "{what}");
+    // Where it decides nothing, only the root tells that this is another history.
+    let unnoticed =
+        edited(position_of(|event| matches!(event, Event::DeedWithdrawn(_))), |event| match event {
+            Event::DeedWithdrawn(withdrawn) => withdrawn.reason = Some("for no reason".into()),
+            other => panic!("{other:?}"),
+        });
+    let (report, code) = verified(&unnoticed);
+    assert_eq!(code, Some(0), "{report}");
+    let (of_all, _) = verified(lines());
+    assert_ne!(report["root_hash"], of_all["root_hash"]);
+    assert_eq!(report["leaf_hash"], of_all["leaf_hash"]);
 }

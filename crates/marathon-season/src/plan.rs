@@ -285,7 +285,7 @@ fn life_of(deed: &Deed, mut add: impl FnMut(i64, Doing)) {
     // A deed that was verified first ends with the doubt about it.
     match deed.fate {
         Fate::Rejected { at, .. } | Fate::Withdrawn { at } if deed.verified_at.is_none() => {
-            add(at, Doing::End)
+            add(at, Doing::End);
         }
         _ => {}
     }
