@@ -286,7 +286,7 @@ fn a_doubted_deed_counts_for_nothing_until_somebody_else_has_looked() {
     let doubted = season.owners[2].does(&challenge, &doubt);
     assert_eq!(doubted["status"], "challenged");
     let page = queue(&mut season, &format!("status=challenged&at_least={}", doubted["position"]));
-    assert_eq!(ids(&page), [deed.clone()]);
+    assert_eq!(ids(&page), std::slice::from_ref(deed));
     assert_eq!(page["entries"][0]["challenge"]["reason"], "a park of last year");
     let verdict = json!({ "upheld": false, "reason": "seen on the spot" });
     season.coordinator.refused(&resolve, &verdict, 403, "same-decider");

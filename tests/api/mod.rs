@@ -1,5 +1,6 @@
 //! The HTTP API over real sockets, as its clients meet it.
 
+mod access;
 mod bad_input;
 mod boards;
 mod decisions;

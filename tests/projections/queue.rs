@@ -48,7 +48,7 @@ fn a_deed_waits_until_it_is_decided_and_again_once_it_is_corrected() {
 
 #[test]
 fn a_queue_is_read_by_region_and_page_by_page() {
-    let there = |n: u32| if n % 2 == 0 { "KZ-75" } else { "KZ-71" };
+    let there = |n: u32| if n.is_multiple_of(2) { "KZ-75" } else { "KZ-71" };
     let facts = || [person(1)].into_iter().chain((1..=6).map(|n| logged(n, trees(n).in_region(there(n)))));
     let views = given(facts());
     let here = home(&views);

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask test`, `faults`, `check`, `schemas` and `bench`.
+//! Developer commands: `cargo xtask test`, `pages`, `faults`, `check`, `schemas` and `bench`.
 //!
 //! Without dependencies, so that the first command on a fresh machine starts at once. Every command is one that can be
 //! typed by hand; it is printed before it runs.
@@ -17,6 +17,7 @@ Usage: cargo xtask <command>
   check             the quick half of it: format and lints
   schemas           write what is missing or outdated in schemas/
   schemas --check   say what is missing or outdated, write nothing
+  pages             journeys through the pages in a browser, and what axe-core says of each
   faults            the long form of what happens to nodes, servers and connections
   failover          PostgreSQL under Patroni, its leader killed, lost, relieved and cut off; about eight minutes
   bench QUESTION    measure the running product; see benches/README.md for the questions
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         ["check"] => tools::need_for_checks().and_then(|()| check()),
         ["schemas"] => tools::need_for_builds().and_then(|()| schemas(true)),
         ["schemas", "--check"] => tools::need_for_builds().and_then(|()| schemas(false)),
+        ["pages"] => tools::need_for_builds().and_then(|()| pages()),
         ["faults"] => faults(),
         ["failover"] => failover(),
         ["bench", "peers", rest @ ..] => peers(rest),
@@ -66,8 +68,17 @@ fn test() -> Result<(), Failed> {
             .with("MARATHON_STORE", store)
             .run()?;
     }
+    pages()?;
     heading("Tests across crates");
     cargo(&["test", "--package", "marathon-tests"]).run()
+}
+
+/// Journeys through the pages of a demo, in a browser.
+fn pages() -> Result<(), Failed> {
+    tools::need_for_pages()?;
+    heading("Pages in a browser");
+    cargo(&["build", "--package", "marathon"]).run()?;
+    program("node", &["tests/browser/run.mjs"]).with("MARATHON_BIN", &tools::built_program()).run()
 }
 
 /// The suite has a few of each; here are so many that what is rare happens, too.

@@ -66,6 +66,39 @@ pub(crate) fn need_for_failover() -> Result<(), Failed> {
     Err(Failed(1))
 }
 
+/// What journeys through the pages need: a browser, and what drives it.
+pub(crate) fn need_for_pages() -> Result<(), Failed> {
+    heading("A browser");
+    let browser = env::var("CHROMIUM").unwrap_or_else(|_| "chromium-headless-shell".to_owned());
+    let has = || {
+        let programs = [&browser, "node", "npm"];
+        programs.into_iter().all(|name| program(name, &["--version"]).works())
+    };
+    let there = has() || installs(&["chromium-headless-shell", "nodejs", "npm"]) && has();
+    if !there {
+        eprintln!(
+            "MISSING: a browser (`{browser}`), node or npm, which journeys through the pages are walked with."
+        );
+        eprintln!("Install them: `apt-get install chromium-headless-shell nodejs npm` as root,");
+        eprintln!("or set CHROMIUM to a Chromium of yours.");
+        return Err(Failed(1));
+    }
+    println!("browser, node, npm: present");
+    let modules = ["ci", "--prefix", "tests/browser", "--ignore-scripts", "--no-audit", "--no-fund"];
+    program("npm", &modules).run().inspect_err(|_| {
+        eprintln!(
+            "MISSING: the modules of tests/browser/package-lock.json, which come from the npm registry."
+        );
+    })
+}
+
+/// Where a build puts the program.
+pub(crate) fn built_program() -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    target.join("debug/marathon").display().to_string()
+}
+
 /// Installs packages, where there is a tool for it. Services of theirs are not needed, but may be started.
 fn installs(packages: &[&str]) -> bool {
     let apt = |args: &[&str]| program("apt-get", args).with("DEBIAN_FRONTEND", "noninteractive");

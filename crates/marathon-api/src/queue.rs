@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, Uri},
+    http::{StatusCode, Uri},
     response::Response,
 };
 use marathon_domain::RegionNo;
@@ -25,7 +25,7 @@ use crate::{
     cursor::AfterNumber,
     problem::ProblemDocument,
     query::{InPath, PAGE_ENTRIES_DEFAULT, PAGE_ENTRIES_MAX, Query},
-    reading::{AsOfShape, Reading, tagged},
+    reading::{AsOfShape, Reading, When, json},
     shapes::{rules_of, with_next},
 };
 
@@ -100,7 +100,6 @@ pub(crate) async fn queue(
     InPath(slug): InPath<String>,
     caller: Caller,
     uri: Uri,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
     let who = caller.known()?;
@@ -110,7 +109,7 @@ pub(crate) async fn queue(
     let region = query.region(rules_of(&marathon).as_ref());
     let limit = query.limit(PAGE_ENTRIES_MAX).unwrap_or(PAGE_ENTRIES_DEFAULT);
     let cursor = query.text("cursor");
-    let when = crate::reading::When { at: None, at_least: query.whole("at_least") };
+    let when = When { at: None, at_least: query.whole("at_least") };
     query.finish()?;
     let list = format!("queue/{}/{:?}", matches!(which, Which::Challenged), region.map(|region| region.0));
     let after = cursor.map(|cursor| AfterNumber::open(&list, &cursor)).transpose()?;
@@ -121,7 +120,7 @@ pub(crate) async fn queue(
     })?;
     let path = format!("/v1/marathons/{slug}/queue");
     let link = page.next.as_ref().map(|next| query.link(&path, "cursor", next));
-    Ok(with_next(tagged(&headers, page.as_of, &page), link.as_deref()))
+    Ok(with_next(json(StatusCode::OK, &page), link.as_deref()))
 }
 
 /// The regions a caller decides about, or the one of them that is asked for.

@@ -9,8 +9,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     App, access::guard, accounts, boards, challenges, deed_state, deeds, digest, edge, entrants, events,
-    explanation, health, import_route, judging, marathons, me, members, nominations, projections, queue,
-    roles, tokens, totals,
+    explanation, health, import_route, judging, marathons, me, members, nominations, private, projections,
+    queue, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -42,7 +42,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::open))
         .routes(routes!(accounts::first_organiser))
         .routes(routes!(accounts::sign_in, accounts::sign_out))
-        .routes(routes!(me::me))
+        .routes(routes!(me::me, private::erase::erase_me))
+        .routes(routes!(private::read::my_private))
         .routes(routes!(roles::roles, roles::grant))
         .routes(routes!(roles::revoke))
         .routes(routes!(tokens::tokens, tokens::make))
@@ -51,6 +52,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(entrants::profile))
         .routes(routes!(entrants::withdraw))
         .routes(routes!(entrants::disqualify))
+        .routes(routes!(private::read::contact))
+        .routes(routes!(private::erase::erase_entrant))
         .routes(routes!(members::invite))
         .routes(routes!(members::join))
         .routes(routes!(members::leave))

@@ -1,8 +1,8 @@
 //! Leaderboards, nominations and what stands behind their lines, as HTML.
 
 use marathon_console::{
-    BoardChoice, Called, Language, render_board, render_board_why, render_missing, render_nominations,
-    render_ranking, render_ranking_why,
+    BoardChoice, Called, Language, render_board, render_board_why, render_deed, render_missing,
+    render_nominations, render_ranking, render_ranking_why,
 };
 use marathon_events::{EntrantKind, Position, RegionCode, Sector};
 use marathon_projections::leaderboards::{BoardMetric, BoardStatus};
@@ -24,7 +24,8 @@ fn pages() -> Vec<(String, String)> {
             ("empty nominations", render_nominations(&sample::empty(), language)),
             ("ranking", render_ranking(&lists::ranking(), language)),
             ("ranking why", render_ranking_why(&lists::ranking_why(), language)),
-            ("missing", render_missing(&sample::season(), language)),
+            ("elsewhere, a deed", render_deed(&lists::deed_page(), language)),
+            ("elsewhere, missing", render_missing(&sample::season(), language)),
         ];
         pages.extend(rendered.map(|(name, page)| (format!("{name} {language}"), page.unwrap())));
     }
@@ -36,7 +37,11 @@ fn pages_are_sound() {
     for (page, html) in pages() {
         html::check(&page, &html);
         assert_eq!(html.matches("<h1").count(), 1, "{page}");
-        assert_eq!(html.matches("aria-current=\"page\"").count() > 0, !page.starts_with("missing"), "{page}");
+        assert_eq!(
+            html.matches("aria-current=\"page\"").count() > 0,
+            !page.starts_with("elsewhere"),
+            "{page}"
+        );
     }
 }
 
@@ -176,4 +181,16 @@ fn what_users_write_never_becomes_markup() {
         assert_eq!(html.matches("<script").count(), 1, "only our own");
         assert!(!html.contains("\" onmouseover") && html.contains("&#60;script&#62;alert"));
     }
+}
+
+#[test]
+fn a_deed_tells_everything_that_happened_to_it() {
+    let html = render_deed(&lists::deed_page(), Language::En).unwrap();
+    let badges =
+        html::texts_after(html.split("class=\"history\"").nth(1).unwrap(), "<span class=\"badge verified\">");
+    assert_eq!(badges, ["Verified", "Challenge dismissed"]);
+    assert!(html.contains("<blockquote><bdi>Nobody saw the &#60;trees&#62;</bdi></blockquote>"), "{html}");
+    assert!(html.contains("12 trees planted</h1>") && html.contains("<bdi>Айгерім</bdi>"));
+    assert!(html.contains("href=\"/en/2024/deeds/00000000-0000-0000-0000-0000000003e8\">See the other one"));
+    assert!(html.contains(&marathon_events::LeafHash::of(b"entry").to_string()));
 }

@@ -55,6 +55,8 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/session", &[Public]),
     line("DELETE", "/v1/session", &[SignedIn]),
     line("GET", "/v1/me", &[SignedIn]),
+    line("DELETE", "/v1/me", &[SignedIn]),
+    line("GET", "/v1/me/private", &[SignedIn]),
     // Roles and tokens.
     line("GET", "/v1/marathons/{slug}/roles", &[Auditor, Organiser, Operator]),
     line("POST", "/v1/marathons/{slug}/roles", &[Organiser]),
@@ -67,6 +69,8 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/marathons/{slug}/entrants/{id}/profile", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/withdraw", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/disqualify", &[Organiser]),
+    line("GET", "/v1/marathons/{slug}/entrants/{id}/private", &[CoordinatorThere]),
+    line("POST", "/v1/marathons/{slug}/entrants/{id}/erase", &[Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/invitations", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/members", &[SignedIn]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/members/{person}/leave", &[Owner, Organiser]),
@@ -79,7 +83,7 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/marathons/{slug}/deeds/{id}/correct", &[Owner, CoordinatorThere]),
     line("POST", "/v1/marathons/{slug}/close", &[Organiser]),
     line("POST", "/v1/marathons/{slug}/deeds/{id}/challenge", &[SignedIn]),
-    line("POST", "/v1/marathons/{slug}/deeds/{id}/resolve-challenge", &[CoordinatorThere]),
+    line("POST", "/v1/marathons/{slug}/deeds/{id}/resolve-challenge", &[Coordinator]),
     line("GET", "/v1/marathons/{slug}/queue", &[Coordinator]),
     // Judging.
     line("POST", "/v1/marathons/{slug}/seed-source", &[Organiser]),
@@ -135,6 +139,18 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}/{slug}/nominations", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}/{competitor}", &[Public]),
+    line("GET", "/{language}/{slug}/deeds/{deed}", &[Public]),
+    // Pages of people who are signed in ask the API, which knows who they are and what they may.
+    line("GET", "/{language}/{slug}/me", &[Public]),
+    line("POST", "/{language}/{slug}/sign-in", &[Public]),
+    line("POST", "/{language}/{slug}/sign-up", &[Public]),
+    line("POST", "/{language}/{slug}/sign-out", &[Public]),
+    line("POST", "/{language}/{slug}/entrants", &[Public]),
+    line("GET", "/{language}/{slug}/log", &[Public]),
+    line("POST", "/{language}/{slug}/log", &[Public]),
+    line("GET", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
+    line("POST", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
+    line("GET", "/{language}/{slug}/queue", &[Public]),
     line("GET", "/assets/{name}", &[Public]),
 ];
 

@@ -105,6 +105,7 @@ async fn submit(
         actor,
         correlation_id: body::correlation_id(&write.headers)?,
         command: idempotency_of(actor, &key, key.as_bytes()),
+        private: None,
         action: Arc::new(action),
     };
     send(&write.marathon, request).await.map(drop)

@@ -91,7 +91,7 @@ pub(crate) async fn seed(write: Write) -> Result<Response, Problem> {
     params(("slug" = String, Path), ("Idempotency-Key" = String, Header)), request_body = RulesRequest,
     responses((status = 200, body = Done), (status = "4XX", body = ProblemDocument)))]
 pub(crate) async fn rules(write: Write) -> Result<Response, Problem> {
-    const FIELDS: [Field; 2] = [required("rules", Takes::Object), required("reason", Takes::Text)];
+    const FIELDS: [Field; 2] = [required("rules", Takes::Anything), required("reason", Takes::Text)];
     let body: RulesRequest = write.parse(&FIELDS)?;
     let unsound =
         |why: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "rules-unsound").with("why", why);

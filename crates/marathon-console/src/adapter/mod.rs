@@ -1,6 +1,8 @@
 //! From the read models to what the pages show.
 
 pub(crate) mod boards;
+pub(crate) mod deeds;
+pub(crate) mod desk;
 pub(crate) mod rankings;
 
 use marathon_api::Marathon;

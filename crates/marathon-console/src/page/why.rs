@@ -1,11 +1,11 @@
 //! Why somebody stands where it stands, on a leaderboard or in a nomination: every deed, and how much of it counted.
 
 use askama::Template;
-use marathon_events::{Day, DeedId, DeedKind, Position};
+use marathon_events::{Day, DeedId, DeedKind, Position, marathon_opened::Metric};
 use marathon_scoring::{Cut, FULL_RATE_BPS};
 
 use crate::{
-    BoardChoice, BoardLine, Error, ExactValue, Language, RankedNomination, RankingLine, Season, links,
+    BoardChoice, BoardLine, Error, Language, RankedNomination, RankingLine, Season, links,
     page::{as_of, board, measure, ranking, words},
     shell::{Entry, Shell},
     texts::Texts,
@@ -199,16 +199,15 @@ fn facts(t: Texts, why: &RankingWhy) -> Result<Vec<(String, String)>, Error> {
     let (metric, inputs) = (nomination.rules.metric, line.inputs);
     let amount = |n: u64| measure::amount(t, metric, u128::from(n), 1);
     let shown = measure::show(t, metric, line.value)?;
-    let exact = shown.rounded_from.map(|_| format!(" ({})", shown.fraction)).unwrap_or_default();
+    let sign = shown.rounded_from.map_or("", |_| "≈\u{a0}");
     let mut facts = vec![
         (t.say("board-place")?, place(t, line.rank, nomination.ranked)?),
-        (t.say(measure::name(metric))?, format!("{}{exact}", shown.text)),
-        (t.say("board-gap")?, measure::gap(t, metric, nomination.leading, ExactValue { ..line.value })?),
+        (t.say(measure::name(metric))?, format!("{sign}{}", shown.text)),
+        (t.say("board-gap")?, measure::gap(t, metric, nomination.leading, line.value)?),
         (t.say("why-deeds")?, t.integer(inputs.deeds)),
         (t.say("why-units")?, amount(inputs.units)?),
         (t.say("why-capped")?, amount(inputs.capped_units)?),
     ];
-    use marathon_events::marathon_opened::Metric;
     if metric == Metric::ActiveShare {
         facts.push((t.say("why-active")?, t.integer(inputs.active)));
     }

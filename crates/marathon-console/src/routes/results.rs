@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use marathon_engine::View;
-use marathon_events::{EntrantId, EntrantKind, Position, RegionCode, Sector};
+use marathon_events::{DeedId, EntrantId, EntrantKind, Position, RegionCode, Sector};
 use marathon_projections::{
     Views,
     leaderboards::{BoardMetric, BoardStatus},
@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::{Console, In, dashboard, html, missing};
 use crate::{
-    BoardChoice, Error, Language, adapter, links, render_board, render_board_why, render_nominations,
-    render_ranking, render_ranking_why,
+    BoardChoice, Error, Language, adapter, links, render_board, render_board_why, render_deed,
+    render_nominations, render_ranking, render_ranking_why,
 };
 
 /// The filters of a board in an address. A form sends what was left open as nothing.
@@ -117,6 +117,19 @@ pub(super) async fn ranking_why(
     let Some((id, after)) = asked else { return missing(&console, language) };
     let look = move |view: &View<Views>| adapter::rankings::why(view, &nomination, id, after);
     show(console, language, slug, look, render_ranking_why).await
+}
+
+pub(super) async fn deed(
+    State(console): State<Console>,
+    In((language, slug, id)): In<(Language, String, String)>,
+) -> Response {
+    let found = Uuid::try_parse(&id).ok().zip(console.app.marathon(&slug).ok());
+    let Some((id, marathon)) = found else { return missing(&console, language) };
+    let read = tokio::task::spawn_blocking(move || adapter::deeds::deed(&marathon, DeedId(id)));
+    match read.await.ok().flatten() {
+        Some(deed) => html(language, render_deed(&deed, language)),
+        None => missing(&console, language),
+    }
 }
 
 /// Looks at a marathon and renders what was found. On a thread of its own: a region may have millions of deeds.

@@ -1,8 +1,8 @@
 //! Leaderboards and rankings of the sample season.
 
 use marathon_console::{
-    Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, DeedLine, DeedPage, ExactValue,
-    RankedNomination, Ranking, RankingLine, RankingWhy, Standing,
+    Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, Deed, DeedEvent, DeedLine, DeedPage,
+    DeedStatus, ExactValue, RankedNomination, Ranking, RankingLine, RankingWhy, Standing,
 };
 use marathon_events::{
     Day, DeedId, DeedKind, EntrantId, EntrantKind, Position, RegionCode, marathon_opened::Titles,
@@ -127,4 +127,40 @@ pub fn ranking_why() -> RankingWhy {
     let deeds =
         vec![counted(deed(1, 600, 600), 500, vec![Cut::PerDeed]), counted(deed(2, 100, 100), 100, vec![])];
     RankingWhy { season, nomination, line: lines[0].clone(), deeds: page(deeds) }
+}
+
+/// A deed that was verified, doubted and verified again.
+pub fn deed_page() -> Deed {
+    use marathon_events::{
+        Event, Figures, LeafHash, People, Timestamp, Trees, challenge_resolved::ChallengeResolved,
+        deed_challenged::DeedChallenged, deed_verified::DeedVerified,
+    };
+    let happened = |position, event| DeedEvent {
+        position: Position(position),
+        recorded_at: Timestamp::parse_rfc3339("2024-08-02T04:05:06Z").unwrap(),
+        event,
+        leaf_hash: LeafHash::of(b"entry"),
+    };
+    let doubt = "Nobody saw the <trees>".to_owned();
+    Deed {
+        season: sample::season(),
+        id: DeedId(uuid::Uuid::from_u128(1_001)),
+        status: DeedStatus::Verified,
+        figures: Figures::TreesPlanted { people: People(4), trees: Trees(12) },
+        alias: "Саду цвести".to_owned(),
+        companions: vec!["Айгерім".to_owned()],
+        region: astana(),
+        sector: astana(),
+        done_on: Day::parse("2024-08-01").unwrap(),
+        evidence: Vec::new(),
+        possible_duplicate_of: Some(DeedId(uuid::Uuid::from_u128(1_000))),
+        history: vec![
+            happened(41, Event::DeedVerified(DeedVerified { reason: None })),
+            happened(45, Event::DeedChallenged(DeedChallenged { reason: doubt })),
+            happened(
+                47,
+                Event::ChallengeResolved(ChallengeResolved { upheld: false, reason: "Seen".to_owned() }),
+            ),
+        ],
+    }
 }

@@ -136,5 +136,5 @@ impl Loader {
 /// The key stands for the whole request: the plan gives the same one again.
 fn request(key: &str, at: Timestamp, actor: Option<PrincipalId>, action: Action) -> Request {
     let command = idempotency(key, key.as_bytes());
-    Request { at, actor, correlation_id: None, command, action: Arc::new(action) }
+    Request { at, actor, correlation_id: None, command, private: None, action: Arc::new(action) }
 }

@@ -1,0 +1,6 @@
+// Every journey, in the order they are walked. The sweep comes last: it also sees what the others left behind.
+
+import * as visitor from "./visitor.mjs";
+import * as sweep from "./sweep.mjs";
+
+export const JOURNEYS = [visitor, sweep];

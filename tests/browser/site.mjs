@@ -1,0 +1,54 @@
+// A demo of its own for every run: temporary data, a free port, gone afterwards.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { BOUND_MS } from "./bounds.mjs";
+
+/** Starts `marathon demo`; its address is what it says itself. */
+export async function start() {
+  const program = process.env.MARATHON_BIN;
+  if (!program) throw new Error("MARATHON_BIN must name the program: target/debug/marathon");
+  const data = await mkdtemp(path.join(tmpdir(), "marathon-browser-"));
+  const server = spawn(program, ["demo", "--data", data, "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stop = async () => {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    if (server.exitCode === null && server.kill("SIGTERM")) await within(ended, "the server to stop");
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    return { url: await within(address(server), "the address of the demo"), program, data, stop };
+  } catch (error) {
+    server.kill("SIGKILL");
+    await rm(data, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The first address the program says; what it says is kept for the error if it ends instead. */
+function address(server) {
+  let said = "";
+  return new Promise((resolve, reject) => {
+    const listen = (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/127\.0\.0\.1:\d+(?=\/)/);
+      if (found) resolve(found[0]);
+    };
+    server.stdout.on("data", listen);
+    server.stderr.on("data", (chunk) => (said += chunk));
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`the demo ended with ${code}:\n${said}`)));
+  });
+}
+
+/** What comes of a promise, or an error once the bound is reached. */
+async function within(promise, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited ${BOUND_MS} ms for ${what}`)), BOUND_MS);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
