@@ -21,7 +21,7 @@ const ANNOUNCED: i64 = CEREMONY_DAY + 15 * HOUR;
 const PUBLISHED: i64 = CEREMONY_DAY + 18 * HOUR;
 
 /// The nomination whose appeal is upheld, and the one whose appeal is not.
-const UPHELD_IN: &str = "clean-country";
+const UPHELD_IN: &str = "friend-of-animals";
 const IN_VAIN_IN: &str = "kind-heart";
 
 /// Something that is done in the ceremony.

@@ -39,7 +39,7 @@ const ONE_DECLARES: &str = "friend-of-animals";
 const TWO_DECLARE: &str = "knowledge-and-media";
 /// Here a judge thinks again.
 const SECOND_THOUGHT: &str = "health";
-/// Here two entries stand alike, and get the same from everybody.
+/// Here two entries stand alike, and everybody gives both the best.
 const ALIKE: &str = "rapid-help";
 /// The entry that is too near to those who declare it, by its place on the shortlist.
 const TOO_NEAR: usize = 3;
@@ -188,8 +188,10 @@ fn scores<'a>(ceremony: &Ceremony<'_>, lists: &Lists, seat: &'a Seat<'a>) -> Vec
     }
     if let (ALIKE, Some((one, other))) = (id.as_str(), ceremony.season.inseparable()) {
         let [one, other] = [one, other].map(|no| ceremony.entrants[no as usize]);
-        if let (Some(of_one), true) = (points.get(&one).cloned(), points.contains_key(&other)) {
-            points.insert(other, of_one);
+        if points.contains_key(&one) && points.contains_key(&other) {
+            let best: Vec<_> =
+                seat.nomination.jury.criteria.iter().map(|criterion| criterion.score_max).collect();
+            points.extend([(one, best.clone()), (other, best)]);
         }
     }
     let give = |(_, entrant): &(usize, EntrantId)| Given {

@@ -160,12 +160,11 @@ pub(crate) const SEED_SOURCE: &str = "Invented for this demonstration: SHA-256 o
     «drawn at noon on 5 December 2024», read out at that moment. A real marathon names a public beacon.";
 pub(crate) const DECLARED: &str = "Веду с этим участником общий проект";
 pub(crate) const WAIVED: &str = "Два судьи заявили о связи с участником; двух оценок достаточно";
-pub(crate) const DISQUALIFIED: &str =
-    "The waste was collected by the city's own service; its weighing notes show it";
+pub(crate) const DISQUALIFIED: &str = "The shelter never saw this entrant; its own book names somebody else";
 
 pub(crate) fn appeal(right: bool) -> String {
     match right {
-        true => "Накладные второго места принадлежат городской службе, а не участнику",
+        true => "Приют не знает участника со вторым местом: животных лечили другие",
         false => "Считаю, что нам засчитали не все дела",
     }
     .to_owned()
@@ -173,7 +172,7 @@ pub(crate) fn appeal(right: bool) -> String {
 
 pub(crate) fn appeal_resolved(upheld: bool) -> String {
     match upheld {
-        true => "Проверено по накладным: апелляция обоснована",
+        true => "Проверено по журналу приюта: апелляция обоснована",
         false => "Пересчитано: все подтверждённые дела учтены, результат остаётся",
     }
     .to_owned()

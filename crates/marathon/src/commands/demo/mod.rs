@@ -6,6 +6,7 @@ mod loader;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use marathon_accounts::Scope;
 use marathon_api::Site;
 use marathon_domain::Rules;
 use marathon_events::{Position, Timestamp};
@@ -18,6 +19,7 @@ use crate::{
     commands::{
         replay::print_counters,
         serve::{Door, open_this_year},
+        token,
     },
     failure::WrongUsage,
     progress, store,
@@ -25,6 +27,9 @@ use crate::{
 
 /// The same seed gives the same history, byte by byte.
 const SEED: u64 = 2024;
+/// Who tries things out gets a token of each of these roles; the first is for taking part.
+const ROLES: [&str; 5] = ["participant", "coordinator", "judge", "auditor", "organiser"];
+const TOKENS_LAST_DAYS: u32 = 1;
 /// The slug of the season.
 const SLUG: &str = "2024";
 /// The marathon was opened on the morning of its first day: 2024-07-09T08:00:00+05:00.
@@ -47,7 +52,9 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         None => Ok(()),
         Some(door) => {
             let access = store::access(&site, &args.store, args.listen.vault_key.as_deref())?;
-            door.serve(site, access, |address| what_to_try(&address.to_string(), &this_year.set().slug))
+            let this_year = &this_year.set().slug;
+            let tokens = tokens(args, this_year)?;
+            door.serve(site, access, |address| what_to_try(&address.to_string(), this_year, &tokens))
         }
     }
 }
@@ -82,7 +89,19 @@ fn build(site: &Site, season: &Season) -> Result<marathon_projections::totals::S
     Ok(marathon.read(|view| view.model.totals.sum(&TotalsFilter::default())))
 }
 
-fn what_to_try(address: &str, this_year: &str) {
+/// A token for each role in the marathon of this year.
+fn tokens(args: &DemoArgs, this_year: &str) -> Result<Vec<(&'static str, String)>> {
+    let accounts = store::accounts(&args.store)?;
+    let of_role = |role: &'static str| {
+        let (marathon, region, nomination) = (Some(this_year.to_owned()), None, None);
+        let scope = Scope { role: role.to_owned(), marathon, region, nomination };
+        Ok((role, token::make(&accounts, scope, TOKENS_LAST_DAYS)?.0))
+    };
+    ROLES.into_iter().map(of_role).collect()
+}
+
+fn what_to_try(address: &str, this_year: &str, tokens: &[(&str, String)]) {
+    let (_, participant) = &tokens[0];
     println!(
         "
 open   http://{address}/            the season in front of you
@@ -91,9 +110,13 @@ open   http://{address}/            the season in front of you
 try    curl -s 'http://{address}/v1/marathons/2024/totals?at=2024-07-14T23:59:59%2B05:00'
        curl -s http://{address}/v1/marathons/2024/nominations/kindest-region/ranking?limit=3
 
-log a deed of your own in {this_year}, with a token of the same data directory:
-       T=$(marathon token --role participant)
-       curl -s http://{address}/v1/marathons/{this_year}/entrants -H \"Authorization: Bearer $T\" -H 'Idempotency-Key: me' \\
+take part in {this_year} with a token, which lasts a day:"
+    );
+    for (role, token) in tokens {
+        println!("       {role:<12} {token}");
+    }
+    println!(
+        "       curl -s http://{address}/v1/marathons/{this_year}/entrants -H \"Authorization: Bearer {participant}\" -H 'Idempotency-Key: me' \\
             -d '{{\"kind\": \"person\", \"alias\": \"Tulip\", \"region\": \"KZ-71\"}}'
 
 stop with Ctrl-C; start again to go on with what is there"
