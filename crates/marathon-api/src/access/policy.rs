@@ -109,6 +109,7 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}/{slug}/nominations", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}/{competitor}", &[Public]),
+    line("GET", "/{language}/{slug}/deeds/{deed}", &[Public]),
     line("GET", "/assets/{name}", &[Public]),
 ];
 
