@@ -108,7 +108,7 @@ fn an_empty_folder_gets_a_marathon_for_this_year_pages_and_metrics() {
     let metrics = client.ask(&get("/metrics"));
     assert_eq!(metrics.status, 200);
     assert!(metrics.header("content-type").unwrap().starts_with("text/plain"));
-    let head = format!("marathon_head_position{{marathon=\"{slug}\"}} 2");
+    let head = format!("marathon_head_position{{marathon=\"{slug}\"}} 3");
     assert!(metrics.text().lines().any(|line| line == head), "{}", metrics.text());
     let page = client.ask(&get("/"));
     assert!([200, 302, 303, 307].contains(&page.status), "{page:?}");
