@@ -7,6 +7,7 @@ mod decisions;
 mod documents;
 mod history;
 mod imports;
+mod judging;
 mod keys;
 mod live;
 mod marathons;

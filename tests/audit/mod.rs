@@ -1,10 +1,14 @@
-//! What an auditor has: exports of the demonstration season, verified, tampered with, recomputed by other means.
+//! What an auditor has: exports of the demonstration season, verified, tampered with, compared, recomputed by other means.
 
+mod demonstration;
+mod differences;
+mod recompute;
 mod tampering;
 mod verify;
 
 use std::{path::Path, sync::OnceLock};
 
+use marathon_events::{Event, Recorded};
 use serde_json::Value;
 
 use crate::support::process::run;
@@ -24,13 +28,33 @@ fn demo() -> &'static Path {
     DEMO.get_or_init(build).path()
 }
 
+fn export_of(data: &Path) -> Vec<String> {
+    let export = run(["export", "--data", text(data), "--marathon", "2024"]).done();
+    export.split_inclusive('\n').map(str::to_owned).collect()
+}
+
 /// The lines of its export, with their line breaks.
 fn lines() -> &'static [String] {
     static LINES: OnceLock<Vec<String>> = OnceLock::new();
-    LINES.get_or_init(|| {
-        let export = run(["export", "--data", text(demo()), "--marathon", "2024"]).done();
-        export.split_inclusive('\n').map(str::to_owned).collect()
+    LINES.get_or_init(|| export_of(demo()))
+}
+
+/// Its events.
+fn events() -> &'static [Recorded] {
+    static EVENTS: OnceLock<Vec<Recorded>> = OnceLock::new();
+    EVENTS.get_or_init(|| {
+        lines().iter().map(|line| Recorded::decode(entry(line).as_bytes()).unwrap()).collect()
     })
+}
+
+fn entry(line: &str) -> String {
+    let line: Value = serde_json::from_str(line).unwrap();
+    line["entry"].as_str().unwrap().to_owned()
+}
+
+/// Where the first such event stands.
+fn position_of(is: impl Fn(&Event) -> bool) -> usize {
+    events().iter().position(|recorded| is(&recorded.event)).unwrap()
 }
 
 /// A file with these lines in it.

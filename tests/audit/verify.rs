@@ -3,16 +3,12 @@
 use marathon_events::LeafHash;
 use serde_json::{Value, json};
 
-use super::{demo, file, lines, text, verified};
+use super::{demo, entry, file, lines, text, verified};
 use crate::support::process::run;
 
-fn entry(line: &str) -> String {
-    let line: Value = serde_json::from_str(line).unwrap();
-    line["entry"].as_str().unwrap().to_owned()
-}
-
 fn of_type(names: &[&str]) -> usize {
-    let is = |line: &&String| names.iter().any(|name| line.contains(&format!(r#""type":"{name}""#)));
+    let is =
+        |line: &&String| names.iter().any(|name| line.contains(&format!(r#""type":"{name}","version""#)));
     lines().iter().filter(is).count()
 }
 
@@ -28,7 +24,10 @@ fn the_demonstration_season_is_fine_and_the_report_says_what_was_checked() {
     assert_eq!(report["deeds"], of_type(&kinds));
     let head = LeafHash::of(entry(lines().last().unwrap()).as_bytes());
     assert_eq!(report["leaf_hash"], head.to_string());
-    assert_eq!(report["awards"].as_array().unwrap().len(), of_type(&["award-decided"]));
+    let awards = report["awards"].as_array().unwrap();
+    assert_eq!((awards.len(), of_type(&["award-decided"])), (10, 10));
+    let winners: usize = awards.iter().map(|award| award["winners"].as_array().unwrap().len()).sum();
+    assert_eq!(winners, 20);
 }
 
 #[test]

@@ -20,8 +20,13 @@ pub(crate) enum Takes {
     Whole32,
     Whole64,
     Flag,
+    /// Whole numbers in a list.
+    Points,
+    /// Whatever stands in braces.
+    Anything,
     Texts,
     Evidence,
+    /// These fields in braces.
     Object(&'static [Field]),
 }
 
@@ -93,12 +98,18 @@ fn check(name: &str, field: &Field, value: &Value, errors: &mut Vec<FieldError>)
     let wrong = |code| Some(FieldError::new(name, code));
     let error = match field.takes {
         // A list that is empty is left out or written as one.
-        Takes::Ids | Takes::Texts | Takes::Evidence if value.is_null() => wrong("not-a-list"),
+        Takes::Ids | Takes::Texts | Takes::Points | Takes::Evidence if value.is_null() => wrong("not-a-list"),
         _ if value.is_null() && !field.required => None,
         Takes::Id => {
             text.and_then(|t| Uuid::try_parse(t).ok()).is_none().then(|| FieldError::new(name, "not-an-id"))
         }
         Takes::Flag => (!value.is_boolean()).then(|| FieldError::new(name, "not-a-flag")),
+        Takes::Points => {
+            let small = |point: &Value| point.as_u64().is_some_and(|point| u32::try_from(point).is_ok());
+            let points = value.as_array().is_some_and(|all| all.iter().all(small));
+            (!points).then(|| FieldError::new(name, "not-points"))
+        }
+        Takes::Anything => (!value.is_object()).then(|| FieldError::new(name, "not-an-object")),
         Takes::Texts => {
             let texts = value.as_array().is_some_and(|all| all.iter().all(Value::is_string));
             (!texts).then(|| FieldError::new(name, "not-texts"))

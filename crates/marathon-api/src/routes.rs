@@ -8,8 +8,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    App, access::guard, accounts, boards, deed_state, deeds, digest, edge, entrants, events, explanation,
-    health, import_route, marathons, me, members, nominations, private, projections, roles, tokens, totals,
+    App, access::guard, accounts, boards, challenges, deed_state, deeds, digest, edge, entrants, events,
+    explanation, health, import_route, judging, marathons, me, members, nominations, private, projections,
+    queue, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -63,6 +64,10 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(deeds::withdraw))
         .routes(routes!(deeds::correct))
         .routes(routes!(deeds::close))
+        .routes(routes!(challenges::challenge))
+        .routes(routes!(challenges::resolve))
+        .routes(routes!(queue::queue))
+        .merge(judging::routes())
         .routes(routes!(deed_state::deed))
         .routes(routes!(totals::totals))
         .routes(routes!(boards::board))

@@ -10,6 +10,7 @@ use crate::{
     line::{self, Line},
     model::{Model, Moment, rules_hash},
     rules,
+    tree::Tree,
 };
 
 /// After so many findings an audit stops: the first is what counts.
@@ -38,6 +39,7 @@ pub fn audit(mut lines: impl BufRead) -> io::Result<Report> {
 pub struct Auditor {
     events: u64,
     leaf_hash: Option<LeafHash>,
+    tree: Tree,
     chain: Chain,
     model: Option<Model>,
     findings: Vec<Finding>,
@@ -72,6 +74,7 @@ impl Auditor {
             events: self.events,
             position: self.chain.next.0.checked_sub(1).map(Position),
             leaf_hash: self.leaf_hash.map(|hash| Sha256Hash(hash.0)),
+            root_hash: self.tree.root().map(Sha256Hash),
             deeds: model.map_or(0, |model| model.deeds.len() as u64),
             marathon: model.map(|model| model.rules.slug.clone()),
             rules_hash: model.map(|model| rules_hash(&model.rules)),
@@ -90,6 +93,7 @@ impl Auditor {
         let Line { event, version, leaf_hash, wrong } = line;
         self.events += 1;
         self.leaf_hash = Some(leaf_hash);
+        self.tree.push(leaf_hash);
         if let Some(wrong) = wrong {
             self.find(position, wrong);
         }

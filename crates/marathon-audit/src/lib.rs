@@ -5,7 +5,8 @@
 //! cannot hide in both. The model is of ordered maps and says what `docs` say, not what the engine does. Events
 //! without an actor are acts of whoever has access to the store; rules about persons do not apply to them.
 //!
-//! What an export alone cannot show: that nothing was cut off at its end, and that everybody is shown the same one.
+//! What an export alone cannot show: that nothing was cut off at its end, and that everybody is shown the same one. Who
+//! edits an event and makes its hash fit, breaks no rule and changes no award, is found by comparing roots.
 
 #![deny(clippy::float_arithmetic)]
 
@@ -20,6 +21,7 @@ mod line;
 mod model;
 mod report;
 mod rules;
+mod tree;
 
 pub use auditor::{Auditor, FINDINGS_MAX, LINE_BYTES_MAX, audit};
 pub use report::{AuditedAward, Finding, Report};

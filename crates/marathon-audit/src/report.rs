@@ -10,9 +10,11 @@ pub struct Report {
     pub events: u64,
     /// The last position; absent if there was none.
     pub position: Option<Position>,
-    /// Leaf hash of the event there (RFC 6962). An export alone cannot show that nothing is missing behind it: compare
-    /// this with what somebody else holds.
+    /// Leaf hash of the event there (RFC 6962).
     pub leaf_hash: Option<Sha256Hash>,
+    /// Root of the Merkle tree over all events (RFC 6962). Whoever holds a history with the same number of events and the
+    /// same root holds the same history.
+    pub root_hash: Option<Sha256Hash>,
     /// Deeds that were logged.
     pub deeds: u64,
     /// Short name of the marathon; absent if none was opened.

@@ -19,10 +19,11 @@ pub use assets::{Asset, CACHE_CONTROL, CONTENT_SECURITY_POLICY, assets, icon, sc
 pub use error::Error;
 pub use marathon_api::Language;
 pub use page::{
-    Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, Deed, DeedEvent, DeedLine, DeedPage,
-    Fragment, RankedNomination, Ranking, RankingLine, RankingWhy, live_message, render, render_board,
-    render_board_why, render_deed, render_fragments, render_missing, render_nominations, render_ranking,
-    render_ranking_why,
+    Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, Deed, DeedEvent, DeedLine, DeedPage, Desk,
+    Fragment, MyDeed, MyEntrant, RankedNomination, Ranking, RankingLine, RankingWhy, Waiting, Written,
+    live_message, render, render_board, render_board_why, render_change, render_deed, render_fragments,
+    render_log, render_me, render_missing, render_nominations, render_queue, render_ranking,
+    render_ranking_why, render_sign_in,
 };
 pub use routes::routes;
 pub use view::{

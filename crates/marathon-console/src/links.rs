@@ -87,6 +87,12 @@ pub fn deed(language: Language, slug: &str, deed: DeedId) -> String {
     format!("/{language}/{slug}/deeds/{deed}")
 }
 
+/// A page of people who are signed in: `/kk/2026/me`.
+#[must_use]
+pub fn desk(language: Language, slug: &str, path: &str) -> String {
+    format!("/{language}/{slug}/{path}")
+}
+
 /// An event in the HTTP API.
 #[must_use]
 pub fn event(slug: &str, position: Position) -> String {

@@ -8,6 +8,8 @@ pub(crate) enum Entry {
     Overview,
     Boards,
     Nominations,
+    Log,
+    Me,
     /// None of them.
     Elsewhere,
 }
@@ -68,5 +70,7 @@ fn nav(t: Texts, slug: &str, here: Entry) -> Result<Vec<NavLink>, Error> {
         link(Some(Entry::Boards), links::board(l, slug, &BoardChoice::default(), None), t.say("nav-boards")?),
         link(Some(Entry::Nominations), links::nominations(l, slug), t.say("nav-nominations")?),
         link(None, check, t.say("nav-verify")?),
+        link(Some(Entry::Log), links::desk(l, slug, "log"), t.say("nav-log")?),
+        link(Some(Entry::Me), links::desk(l, slug, "me"), t.say("me-title")?),
     ])
 }

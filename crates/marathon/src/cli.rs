@@ -116,8 +116,8 @@ pub(crate) enum Command {
     /// Audit a history offline: every line, every rule, every award; whatever is off ends with exit code 3
     #[command(
         after_help = "Examples:\n  marathon verify 2024.ndjson\n  marathon verify --marathon 2024 --json\n\n\
-        It says where the first thing is off, and what. An export cannot show that nothing is missing behind its end: \n\
-        compare the leaf hash of its head with what others hold."
+        It says where the first thing is off, and what. That it is the history everybody else has, whole, only others\n\
+        can say: compare the number of events and the root with theirs."
     )]
     Verify(VerifyArgs),
     /// Say what changed between two moments of a history: totals, places, awards, and because of which events
@@ -406,7 +406,7 @@ pub(crate) struct VerifyArgs {
     /// The marathon's slug
     #[arg(long, value_name = "SLUG")]
     pub(crate) marathon: Option<String>,
-    /// Print {"events", "position", "leaf_hash", "deeds", "marathon", "rules_hash", "awards", "findings"}
+    /// Print {"events", "position", "leaf_hash", "root_hash", "deeds", "marathon", "rules_hash", "awards", "findings"}
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -114,6 +114,7 @@ impl Stage {
             "correct" => json!({ "trees": 2, "reason": "recount" }),
             "members" => json!({ "invitation": "0".repeat(64) }),
             "roles" => json!({ "principal": someone, "role": "auditor" }),
+            "appeals" => json!({ "nomination": "planters", "entrant_id": team, "reason": "why" }),
             "revoke" => json!({ "principal": someone, "role": "judge" }),
             "tokens" => json!({ "role": "judge" }),
             "import" => return ndjson(target),

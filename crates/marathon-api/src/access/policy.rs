@@ -30,7 +30,7 @@ pub enum Who {
     Operator,
 }
 
-use Who::{Auditor, Coordinator, CoordinatorThere, Operator, Organiser, Owner, Public, SignedIn};
+use Who::{Auditor, Coordinator, CoordinatorThere, Judge, Operator, Organiser, Owner, Public, SignedIn};
 
 /// A route and who may ask it.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +82,32 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/marathons/{slug}/deeds/{id}/withdraw", &[Owner, CoordinatorThere]),
     line("POST", "/v1/marathons/{slug}/deeds/{id}/correct", &[Owner, CoordinatorThere]),
     line("POST", "/v1/marathons/{slug}/close", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/deeds/{id}/challenge", &[SignedIn]),
+    line("POST", "/v1/marathons/{slug}/deeds/{id}/resolve-challenge", &[Coordinator]),
+    line("GET", "/v1/marathons/{slug}/queue", &[Coordinator]),
+    // Judging.
+    line("POST", "/v1/marathons/{slug}/seed-source", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/freeze", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/seed", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/rules", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/shortlist", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/judges", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/recusals", &[Judge, Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/quorum-waivers", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/scores/{entrant_id}", &[Judge]),
+    line("GET", "/v1/marathons/{slug}/judging", &[Judge, Auditor, Organiser]),
+    line("POST", "/v1/marathons/{slug}/judging/close", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/award", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/announcement", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/publish", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/amend", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/appeals", &[Owner, Organiser]),
+    line("POST", "/v1/marathons/{slug}/appeals/{id}/resolve", &[Organiser]),
+    // Public once they are published; the handler asks.
+    line("GET", "/v1/marathons/{slug}/awards", &[Public]),
+    line("GET", "/v1/marathons/{slug}/awards/{hash}", &[Public]),
+    line("GET", "/v1/marathons/{slug}/nominations/{id}/award", &[Public]),
+    line("GET", "/v1/marathons/{slug}/nominations/{id}/award/{entrant_id}", &[Public]),
     // What everybody can check.
     line("GET", "/v1/marathons", &[Public]),
     line("GET", "/v1/marathons/{slug}", &[Public]),
@@ -113,6 +139,18 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}/{slug}/nominations", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}", &[Public]),
     line("GET", "/{language}/{slug}/nominations/{nomination}/{competitor}", &[Public]),
+    line("GET", "/{language}/{slug}/deeds/{deed}", &[Public]),
+    // Pages of people who are signed in ask the API, which knows who they are and what they may.
+    line("GET", "/{language}/{slug}/me", &[Public]),
+    line("POST", "/{language}/{slug}/sign-in", &[Public]),
+    line("POST", "/{language}/{slug}/sign-up", &[Public]),
+    line("POST", "/{language}/{slug}/sign-out", &[Public]),
+    line("POST", "/{language}/{slug}/entrants", &[Public]),
+    line("GET", "/{language}/{slug}/log", &[Public]),
+    line("POST", "/{language}/{slug}/log", &[Public]),
+    line("GET", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
+    line("POST", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
+    line("GET", "/{language}/{slug}/queue", &[Public]),
     line("GET", "/assets/{name}", &[Public]),
 ];
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod boards;
 pub(crate) mod deeds;
+pub(crate) mod desk;
 pub(crate) mod rankings;
 
 use marathon_api::Marathon;

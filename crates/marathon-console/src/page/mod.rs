@@ -6,6 +6,8 @@ mod board;
 mod counters;
 mod curve;
 mod deed;
+mod desk;
+mod form;
 mod latest;
 mod map;
 mod measure;
@@ -17,6 +19,10 @@ mod words;
 
 pub use board::{Board, BoardChoice, BoardLine, render_board};
 pub use deed::{Deed, DeedEvent, render_deed};
+pub use desk::{
+    Desk, MyDeed, MyEntrant, Waiting, render_change, render_log, render_me, render_queue, render_sign_in,
+};
+pub use form::Written;
 pub use missing::render_missing;
 pub use nominations::render_nominations;
 pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};

@@ -1,5 +1,6 @@
 //! The addresses of the pages.
 
+mod desk;
 mod results;
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
@@ -12,10 +13,10 @@ use axum::{
         Html, IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
-    routing::get,
+    routing::{get, post},
 };
 use futures_util::{Stream, stream};
-use marathon_api::{App, Marathon, guard_pages};
+use marathon_api::{App, Inside, Marathon, guard_pages};
 use marathon_events::Position;
 use parking_lot::Mutex;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -31,7 +32,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The pages of a site.
 pub fn routes(app: App) -> Router {
-    let console = Console { app: app.clone(), rendered: Arc::default() };
+    let inside = Inside::new(app.clone());
+    let console = Console { app: app.clone(), inside, rendered: Arc::default() };
     let pages = Router::new()
         .route("/", get(start))
         .route("/{language}", get(home))
@@ -43,6 +45,14 @@ pub fn routes(app: App) -> Router {
         .route("/{language}/{slug}/nominations/{nomination}", get(results::ranking))
         .route("/{language}/{slug}/nominations/{nomination}/{competitor}", get(results::ranking_why))
         .route("/{language}/{slug}/deeds/{deed}", get(results::deed))
+        .route("/{language}/{slug}/me", get(desk::me))
+        .route("/{language}/{slug}/sign-in", post(desk::sign_in))
+        .route("/{language}/{slug}/sign-up", post(desk::sign_up))
+        .route("/{language}/{slug}/sign-out", post(desk::sign_out))
+        .route("/{language}/{slug}/entrants", post(desk::register))
+        .route("/{language}/{slug}/log", get(desk::log).post(desk::send_deed))
+        .route("/{language}/{slug}/deeds/{deed}/change", get(desk::change).post(desk::decide))
+        .route("/{language}/{slug}/queue", get(desk::queue))
         .route("/assets/{name}", get(asset))
         .with_state(console);
     guard_pages(pages, &app)
@@ -51,6 +61,7 @@ pub fn routes(app: App) -> Router {
 #[derive(Clone)]
 struct Console {
     app: App,
+    inside: Inside,
     /// What was rendered last of each page, for all who watch it.
     rendered: Arc<Mutex<BTreeMap<Page, Rendered>>>,
 }

@@ -46,15 +46,21 @@ fn scope(args: &TokenArgs, role: TokenRole) -> Result<Scope> {
 }
 
 fn issue(accounts: &Arc<dyn AccountStore>, scope: Scope, days: u32) -> Result<()> {
+    let (text, token) = make(accounts, scope, days)?;
+    eprintln!("{}", told(&token));
+    println!("{text}");
+    Ok(())
+}
+
+/// Makes a token that lasts so many days; its text is stored nowhere.
+pub(crate) fn make(accounts: &Arc<dyn AccountStore>, scope: Scope, days: u32) -> Result<(String, ApiToken)> {
     let now = store::now();
     let life = Duration::from_secs(u64::from(days) * 86_400);
     let expires_at = Timestamp(now.0 + life.as_micros() as i64);
     // No password is hashed here, so the cost does not matter.
     let accounts = Accounts::new(Arc::clone(accounts), Cost::LEAST, &mut marathon_api::fill);
     let (text, token) = accounts.issue_token(scope, expires_at, now, &mut marathon_api::fill)?;
-    eprintln!("{}", told(&token));
-    println!("{}", *text);
-    Ok(())
+    Ok((text.to_string(), token))
 }
 
 /// A token in one line, without its secret.

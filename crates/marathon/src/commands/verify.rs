@@ -91,6 +91,9 @@ fn print(report: &Report) {
     if let (Some(position), Some(leaf_hash)) = (report.position, &report.leaf_hash) {
         println!("head      position {position}, leaf hash {leaf_hash}");
     }
+    if let Some(root_hash) = &report.root_hash {
+        println!("root      {root_hash}");
+    }
     if report.is_fine() {
         println!("every line is what was written, every event was allowed, every award follows from them");
     }

@@ -1,0 +1,116 @@
+//! From what the API says of whoever asks, and the read models, to the pages of people who are signed in.
+
+use marathon_api::Marathon;
+use marathon_engine::View;
+use marathon_events::{DeedId, Timestamp};
+use marathon_projections::{
+    Views,
+    book::{Book, DeedNo},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    Desk, MyDeed, MyEntrant, Waiting,
+    adapter::{LINES, about, status},
+};
+
+#[derive(Deserialize)]
+struct Me {
+    login: Option<String>,
+    marathons: Vec<Mine>,
+}
+
+#[derive(Default, Deserialize)]
+struct Mine {
+    slug: String,
+    roles: Vec<Role>,
+    entrants: Vec<Entrant>,
+}
+
+#[derive(Deserialize)]
+struct Role {
+    role: String,
+}
+
+#[derive(Deserialize)]
+struct Entrant {
+    entrant_id: Uuid,
+    alias: String,
+    region: String,
+}
+
+#[derive(Deserialize)]
+struct Queue {
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    deed_id: Uuid,
+    possible_duplicate_of: Option<Uuid>,
+}
+
+/// What is of whoever `me` speaks of; `None` before the marathon was opened.
+pub(crate) fn desk(marathon: &Marathon, me: &Value, now: Timestamp) -> Option<Desk> {
+    let me = Me::deserialize(me).unwrap_or_else(|_| Me { login: None, marathons: Vec::new() });
+    let slug = marathon.name().to_string();
+    let mine = me.marathons.into_iter().find(|mine| mine.slug == slug).unwrap_or_default();
+    marathon.read(|view| {
+        let set = view.model.rules()?.set();
+        Some(Desk {
+            season: about(view)?,
+            login: me.login,
+            roles: mine.roles.into_iter().map(|held| held.role).collect(),
+            deeds: deeds(view, &mine.entrants),
+            entrants: mine
+                .entrants
+                .into_iter()
+                .map(|e| MyEntrant { id: e.entrant_id, alias: e.alias, region: e.region })
+                .collect(),
+            regions: set.regions.iter().map(|r| (r.code, r.name.clone())).collect(),
+            sectors: set.sectors.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
+            today: now.local_day(set.season.utc_offset_minutes),
+        })
+    })
+}
+
+/// The latest deeds of these entrants, newest first.
+fn deeds(view: &View<Views>, entrants: &[Entrant]) -> Vec<MyDeed> {
+    let book = &view.model.book;
+    let known = entrants.iter().filter_map(|entrant| book.entrants().find(entrant.entrant_id));
+    let mut numbers: Vec<_> =
+        known.flat_map(|no| book.deeds().of_entrant(book.entrants(), no).take(LINES)).collect();
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    numbers.truncate(LINES);
+    numbers.into_iter().filter_map(|no| one(book, no)).collect()
+}
+
+/// A deed by its id.
+pub(crate) fn deed(view: &View<Views>, id: DeedId) -> Option<MyDeed> {
+    let book = &view.model.book;
+    one(book, book.deeds().find(id.0)?)
+}
+
+/// What waits, as the API listed it.
+pub(crate) fn waiting(view: &View<Views>, queue: &Value) -> Vec<Waiting> {
+    let entries = Queue::deserialize(queue).map(|queue| queue.entries).unwrap_or_default();
+    let of = |id: Uuid| deed(view, DeedId(id));
+    let waiting = entries.into_iter().filter_map(|entry| {
+        Some(Waiting { deed: of(entry.deed_id)?, twin: entry.possible_duplicate_of.and_then(of) })
+    });
+    waiting.collect()
+}
+
+fn one(book: &Book, no: DeedNo) -> Option<MyDeed> {
+    let (deed, standing) = (book.deeds().get(no), book.deeds().standing(no));
+    Some(MyDeed {
+        id: book.deeds().id(no),
+        alias: book.entrants().get(deed.entrant).alias.to_owned(),
+        kind: deed.kind,
+        amount: standing.quantities.amount,
+        done_on: book.rules()?.set().season.starts_on.plus(deed.day.into()),
+        status: status(standing.status),
+    })
+}
