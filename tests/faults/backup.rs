@@ -89,6 +89,8 @@ fn a_folder_is_restored_into_another_one() {
     assert_eq!(export(from), export(to));
     // Once more changes nothing.
     assert_eq!(restore(to, &file), written);
+    // Tokens are good where they were restored.
+    fs::copy(folder.path().join("test-token"), other.path().join("test-token")).unwrap();
     let restored = Process::serve(other.path());
     restored.wait_ready();
     answered.check(&mut restored.client());

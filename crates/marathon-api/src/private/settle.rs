@@ -9,7 +9,7 @@ use marathon_accounts::{
 use marathon_engine::{EngineError, position_at, scan_decoded};
 use marathon_events::{Position, Timestamp};
 
-use super::{DEED_V1, ENTRANT_V1};
+use super::{DEED_V1, ENTRANT_V1, erase::erase_for_good};
 use crate::{App, Marathon};
 
 /// Payloads looked up at a time.
@@ -105,7 +105,7 @@ fn carry_out_erasures(
         let subjects: Vec<_> = marathon.read(|view| view.model.people.erased().collect());
         for subject in subjects.into_iter().map(Subject) {
             if store.key(subject)?.is_some() || store.account(Principal(subject.0))?.is_some() {
-                store.erase(subject)?;
+                erase_for_good(store, subject)?;
                 erased += 1;
             }
         }
