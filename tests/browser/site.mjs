@@ -20,7 +20,8 @@ export async function start() {
     await rm(data, { recursive: true, force: true });
   };
   try {
-    return { url: await within(address(server), "the address of the demo"), program, data, stop };
+    const said = listen(server);
+    return { url: await within(address(server, said), "the address of the demo"), program, data, said, stop };
   } catch (error) {
     server.kill("SIGKILL");
     await rm(data, { recursive: true, force: true });
@@ -28,19 +29,22 @@ export async function start() {
   }
 }
 
-/** The first address the program says; what it says is kept for the error if it ends instead. */
-function address(server) {
+/** What the program has said so far, whenever it is asked. */
+function listen(server) {
   let said = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (chunk) => (said += chunk));
+  return () => said;
+}
+
+/** The first address the program says; an error if it ends instead. */
+function address(server, said) {
   return new Promise((resolve, reject) => {
-    const listen = (chunk) => {
-      said += chunk;
-      const found = said.match(/http:\/\/127\.0\.0\.1:\d+(?=\/)/);
+    server.stdout.on("data", () => {
+      const found = said().match(/http:\/\/127\.0\.0\.1:\d+(?=\/)/);
       if (found) resolve(found[0]);
-    };
-    server.stdout.on("data", listen);
-    server.stderr.on("data", (chunk) => (said += chunk));
+    });
     server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`the demo ended with ${code}:\n${said}`)));
+    server.once("exit", (code) => reject(new Error(`the demo ended with ${code}:\n${said()}`)));
   });
 }
 

@@ -19,6 +19,7 @@ pub use assets::{Asset, CACHE_CONTROL, CONTENT_SECURITY_POLICY, assets, icon, sc
 pub use error::Error;
 pub use marathon_api::Language;
 pub use page::{
+    Award, AwardedResult, Awards, Criterion, JudgeProgress, Judging, JuryProgress, OwnEntry, OwnNomination, Winner, render_certificate, render_judging, render_winners,
     Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, Deed, DeedEvent, DeedLine, DeedPage, Desk,
     Fragment, MyDeed, MyEntrant, RankedNomination, Ranking, RankingLine, RankingWhy, Waiting, Written,
     live_message, render, render_board, render_board_why, render_change, render_deed, render_fragments,
