@@ -9,6 +9,7 @@
 //!  compat        histories of released versions
 //!  api           the HTTP API over real sockets
 //!  faults        the real program: killed, crowded out, damaged, out of space
+//!  private       personal data: told, read, erased, and what is left of it
 //!  audit         exports: verified, tampered with, recomputed by other means
 //!  nodes         several programs on one PostgreSQL, killed, hung, cut off, out of space, not listened to
 //!  workers       tables of read models: killed, hung, rebuilt, poisoned, against a recount
@@ -29,5 +30,6 @@ mod engine;
 mod failover;
 mod faults;
 mod nodes;
+mod private;
 mod projections;
 mod workers;

@@ -182,6 +182,7 @@ impl Loader<'_> {
                 actor: None,
                 correlation_id: None,
                 command,
+                private: None,
                 action: Arc::new(action),
             });
         }

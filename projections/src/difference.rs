@@ -174,10 +174,10 @@ impl Comparison<'_> {
         let filter = BoardFilter {
             metric,
             status: BoardStatus::Verified,
+            silver: false,
             entrant_kind: None,
             region: None,
             sector: None,
-            silver: false,
         };
         let page = |views: &&Views| views.leaderboards.page(&views.book, &filter, None, self.first);
         let lines = self.views.map(page);

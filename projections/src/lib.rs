@@ -3,7 +3,9 @@
 //! ```text
 //!  event ──► book ──► change ──► totals
 //!            (what a deed    ├──► leaderboards
-//!             was and is)    └──► rankings
+//!             was and is)    ├──► rankings
+//!        │                   └──► queue
+//!        └─► judging ─► awards (a function of the views at the freeze, and of judging)
 //! ```
 //!
 //! The book resolves an event into what changed about one deed; the other folds add and subtract. They run in
@@ -11,13 +13,16 @@
 
 #![deny(clippy::float_arithmetic)]
 
+pub mod awards;
 pub mod book;
 mod difference;
 mod digest;
 mod indexes;
+pub mod judging;
 pub mod leaderboards;
 pub mod order;
 pub mod people;
+pub mod queue;
 pub mod rankings;
 mod tables;
 pub mod totals;

@@ -10,16 +10,25 @@ use marathon_events::{Event, Recorded};
 use crate::{
     book::{Book, Changed},
     digest::Canonical,
+    judging::Judging,
     leaderboards::Leaderboards,
     people::People,
+    queue::Queue,
     rankings::Rankings,
     totals::Totals,
 };
 
 /// Name and version of every projection, in the order they fold. A version grows when the meaning of its state
 /// changes, and with it the digests.
-pub const PROJECTIONS: [(&str, u32); 5] =
-    [("book", 1), ("totals", 1), ("leaderboards", 1), ("rankings", 1), ("people", 1)];
+pub const PROJECTIONS: [(&str, u32); 7] = [
+    ("book", 1),
+    ("totals", 1),
+    ("leaderboards", 1),
+    ("rankings", 1),
+    ("people", 1),
+    ("queue", 1),
+    ("judging", 1),
+];
 
 /// Name and digest of each projection, in the order of [`PROJECTIONS`].
 pub type Digests = [(&'static str, [u8; 32]); PROJECTIONS.len()];
@@ -45,6 +54,10 @@ pub struct Views {
     pub rankings: Rankings,
     /// Who may do what, and what belongs to whom.
     pub people: People,
+    /// What waits for coordinators.
+    pub queue: Queue,
+    /// Juries, awards and appeals.
+    pub judging: Judging,
 }
 
 impl Views {
@@ -54,16 +67,19 @@ impl Views {
         self.book.rules()
     }
 
-    /// Name and digest of each projection, in the order of [`PROJECTIONS`].
+    /// Name and digest of each projection.
     #[must_use]
     pub fn digests(&self) -> Digests {
-        let [book, totals, leaderboards, rankings, people] = PROJECTIONS.map(|(name, _)| name);
+        let [book, totals, leaderboards, rankings, people, queue, judging] =
+            PROJECTIONS.map(|(name, _)| name);
         [
             (book, self.book.digest()),
             (totals, self.totals.digest()),
             (leaderboards, self.leaderboards.digest()),
             (rankings, self.rankings.digest()),
             (people, self.people.digest()),
+            (queue, self.queue.digest(&self.book)),
+            (judging, self.judging.digest()),
         ]
     }
 }
@@ -87,12 +103,14 @@ impl Views {
     pub(crate) fn fold(&mut self, event: &Recorded) -> Changed {
         let changed = self.book.apply(event);
         self.people.apply(event, &self.book);
+        self.judging.apply(event);
         if let Event::MarathonOpened(_) = &event.event
             && let Some(rules) = self.book.rules()
         {
             self.totals.open(rules);
             self.leaderboards.forget_orders();
             self.rankings.open(rules);
+            self.queue.open(rules);
         }
         match changed {
             Changed::Nothing => (),
@@ -101,6 +119,7 @@ impl Views {
                 self.totals.apply(&change);
                 self.leaderboards.apply(&change);
                 self.rankings.apply(&change, &self.book);
+                self.queue.apply(event, &change, &self.book);
             }
             // It stands elsewhere in every order there is.
             Changed::Entrant(_) => {
@@ -117,7 +136,8 @@ impl ReadModel for Views {
         let mut format = LAYOUT;
         let mut i = 0;
         while i < PROJECTIONS.len() {
-            format = format * 1_000 + PROJECTIONS[i].1 as u64;
+            // Spread over all bits, so that no sum of versions is another.
+            format = format.wrapping_mul(1_000_003).wrapping_add(PROJECTIONS[i].1 as u64);
             i += 1;
         }
         format
@@ -141,6 +161,8 @@ impl ReadModel for Views {
             + self.leaderboards.heap_bytes()
             + self.rankings.heap_bytes()
             + self.people.heap_bytes()
+            + self.queue.heap_bytes()
+            + self.judging.heap_bytes()
     }
 
     fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
@@ -148,7 +170,9 @@ impl ReadModel for Views {
         self.totals.save(to)?;
         self.leaderboards.save(to)?;
         self.rankings.save(to)?;
-        self.people.save(to)
+        self.people.save(to)?;
+        self.queue.save(&self.book, to)?;
+        self.judging.save(to)
     }
 
     fn load(from: &mut Loader<'_>) -> io::Result<Self> {
@@ -157,6 +181,8 @@ impl ReadModel for Views {
         let leaderboards = Leaderboards::load(from)?;
         let rankings = Rankings::load(from, book.rules())?;
         let people = People::load(from)?;
-        Ok(Self { book, totals, leaderboards, rankings, people })
+        let queue = Queue::load(from, book.rules())?;
+        let judging = Judging::load(from)?;
+        Ok(Self { book, totals, leaderboards, rankings, people, queue, judging })
     }
 }

@@ -129,7 +129,7 @@ fn a_deed_tells_its_history_in_order_and_as_of_any_position() {
     let history = found["history"].as_array().unwrap();
     let told: Vec<_> =
         history.iter().map(|e| (e["position"].as_u64().unwrap(), e["type"].as_str().unwrap())).collect();
-    let expected = [(2, "trees-planted"), (3, "deed-verified"), (5, "deed-corrected"), (6, "deed-withdrawn")];
+    let expected = [(3, "trees-planted"), (4, "deed-verified"), (6, "deed-corrected"), (7, "deed-withdrawn")];
     assert_eq!(told, expected);
     let log = client.ask(&get(format!("{M}/events?stream={}", deed.id))).lines();
     for (event, mut line) in history.iter().zip(log) {
@@ -137,15 +137,15 @@ fn a_deed_tells_its_history_in_order_and_as_of_any_position() {
         assert_eq!(*event, line);
     }
     for (at, status, trees) in [
-        (2, "claimed", 12),
-        (3, "verified", 12),
+        (3, "claimed", 12),
         (4, "verified", 12),
-        (5, "claimed", 10),
-        (6, "withdrawn", 10),
+        (5, "verified", 12),
+        (6, "claimed", 10),
+        (7, "withdrawn", 10),
     ] {
         let then = client.json(&format!("{path}?at={at}"));
         assert_eq!((&then["status"], &then["trees"]), (&json!(status), &json!(trees)), "at {at}");
         assert_eq!(then["as_of"]["position"], at);
     }
-    assert_eq!(client.ask(&get(format!("{path}?at=1"))).status, 404);
+    assert_eq!(client.ask(&get(format!("{path}?at=2"))).status, 404);
 }

@@ -5,7 +5,24 @@ use serde_json::Value;
 use crate::support::{client::get, given::M, server::Server};
 
 /// Every route of the contract, as the document writes it.
-const ROUTES: [(&str, &str); 25] = [
+const ROUTES: [(&str, &str); 66] = [
+    ("post", "/v1/accounts"),
+    ("post", "/v1/first-organiser"),
+    ("post", "/v1/session"),
+    ("delete", "/v1/session"),
+    ("get", "/v1/me"),
+    ("get", "/v1/marathons/{slug}/roles"),
+    ("post", "/v1/marathons/{slug}/roles"),
+    ("post", "/v1/marathons/{slug}/roles/revoke"),
+    ("get", "/v1/marathons/{slug}/tokens"),
+    ("post", "/v1/marathons/{slug}/tokens"),
+    ("delete", "/v1/marathons/{slug}/tokens/{principal}"),
+    ("post", "/v1/marathons/{slug}/entrants/{id}/profile"),
+    ("post", "/v1/marathons/{slug}/entrants/{id}/withdraw"),
+    ("post", "/v1/marathons/{slug}/entrants/{id}/disqualify"),
+    ("post", "/v1/marathons/{slug}/entrants/{id}/invitations"),
+    ("post", "/v1/marathons/{slug}/entrants/{id}/members"),
+    ("post", "/v1/marathons/{slug}/entrants/{id}/members/{person}/leave"),
     ("post", "/v1/marathons/{slug}/entrants"),
     ("post", "/v1/marathons/{slug}/deeds"),
     ("post", "/v1/marathons/{slug}/deeds/import"),
@@ -14,6 +31,30 @@ const ROUTES: [(&str, &str); 25] = [
     ("post", "/v1/marathons/{slug}/deeds/{id}/withdraw"),
     ("post", "/v1/marathons/{slug}/deeds/{id}/correct"),
     ("post", "/v1/marathons/{slug}/close"),
+    ("post", "/v1/marathons/{slug}/deeds/{id}/challenge"),
+    ("post", "/v1/marathons/{slug}/deeds/{id}/resolve-challenge"),
+    ("get", "/v1/marathons/{slug}/queue"),
+    ("post", "/v1/marathons/{slug}/seed-source"),
+    ("post", "/v1/marathons/{slug}/freeze"),
+    ("post", "/v1/marathons/{slug}/seed"),
+    ("post", "/v1/marathons/{slug}/rules"),
+    ("post", "/v1/marathons/{slug}/nominations/{id}/shortlist"),
+    ("post", "/v1/marathons/{slug}/nominations/{id}/judges"),
+    ("post", "/v1/marathons/{slug}/nominations/{id}/recusals"),
+    ("post", "/v1/marathons/{slug}/nominations/{id}/quorum-waivers"),
+    ("post", "/v1/marathons/{slug}/nominations/{id}/scores/{entrant_id}"),
+    ("get", "/v1/marathons/{slug}/judging"),
+    ("post", "/v1/marathons/{slug}/judging/close"),
+    ("post", "/v1/marathons/{slug}/nominations/{id}/award"),
+    ("get", "/v1/marathons/{slug}/nominations/{id}/award"),
+    ("get", "/v1/marathons/{slug}/nominations/{id}/award/{entrant_id}"),
+    ("post", "/v1/marathons/{slug}/nominations/{id}/amend"),
+    ("post", "/v1/marathons/{slug}/announcement"),
+    ("post", "/v1/marathons/{slug}/publish"),
+    ("post", "/v1/marathons/{slug}/appeals"),
+    ("post", "/v1/marathons/{slug}/appeals/{id}/resolve"),
+    ("get", "/v1/marathons/{slug}/awards"),
+    ("get", "/v1/marathons/{slug}/awards/{hash}"),
     ("get", "/v1/marathons/{slug}/deeds/{id}"),
     ("get", "/v1/marathons/{slug}/totals"),
     ("get", "/v1/marathons/{slug}/leaderboards/{metric}"),
@@ -79,7 +120,12 @@ fn every_route_of_the_document_is_there() {
     for (method, path) in ROUTES {
         let target = path.replace("{slug}", "small").replace("{metric}", "trees");
         let target = target.replace("{id}", "x").replace("{entrant_id}", "x");
-        let method = if method == "get" { "GET" } else { "POST" };
+        let target = target.replace("{principal}", "x").replace("{person}", "x");
+        let method = match method {
+            "get" => "GET",
+            "delete" => "DELETE",
+            _ => "POST",
+        };
         let ask = crate::support::client::Ask { method, ..get(target) };
         let answer = client.ask(&ask);
         let nothing_there = answer.status == 405

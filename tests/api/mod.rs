@@ -1,11 +1,13 @@
 //! The HTTP API over real sockets, as its clients meet it.
 
+mod access;
 mod bad_input;
 mod boards;
 mod decisions;
 mod documents;
 mod history;
 mod imports;
+mod judging;
 mod keys;
 mod live;
 mod marathons;

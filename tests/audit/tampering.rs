@@ -38,7 +38,7 @@ fn rewritten(at: usize, edit: impl FnOnce(&str) -> String) -> Vec<String> {
 }
 
 fn position_of(name: &str) -> usize {
-    let name = format!(r#""type":"{name}""#);
+    let name = format!(r#""type":"{name}","version""#);
     lines().iter().position(|line| line.contains(&name)).unwrap()
 }
 

@@ -12,7 +12,8 @@ fn entry(line: &str) -> String {
 }
 
 fn of_type(names: &[&str]) -> usize {
-    let is = |line: &&String| names.iter().any(|name| line.contains(&format!(r#""type":"{name}""#)));
+    let is =
+        |line: &&String| names.iter().any(|name| line.contains(&format!(r#""type":"{name}","version""#)));
     lines().iter().filter(is).count()
 }
 

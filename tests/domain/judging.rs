@@ -139,6 +139,27 @@ fn an_interest_is_declared_by_the_judge_or_an_organiser() {
 }
 
 #[test]
+fn after_judging_closed_only_a_secret_score_is_taken_out_by_an_organiser_who_says_why() {
+    let why = |entrant| {
+        judging(JudgingAction::Recuse {
+            nomination: JUDGED.into(),
+            judge: ids::principal(JUDGE),
+            entrant: ids::entrant(entrant),
+            note: Some("the salts are lost".into()),
+        })
+    };
+    given(closed()).by(ORGANISER).when(why(2)).accepted();
+    given(closed()).by(ORGANISER).when(recuse(JUDGE, 2)).refused("reason-missing");
+    given(closed()).by(JUDGE).when(why(2)).refused("not-yours");
+    // Nothing was scored there, so there is nothing to take out.
+    let done = Refusal::StepDone { step: Step::JudgingClosed };
+    given(closed()).by(ORGANISER).when(why(3)).says(done.clone());
+    let both = vec![opened_score(JUDGE, 1, &[3, 4]), opened_score(JUDGE, 2, &[10, 0])];
+    let open = [closed(), vec![scores_opened(JUDGE, both)]].concat();
+    given(open).by(ORGANISER).when(why(2)).says(done);
+}
+
+#[test]
 fn judges_score_what_they_were_assigned_until_judging_closes() {
     let at_work = || after([assigned(JUDGE, &[1, 2]), recused(JUDGE, 1, RecusalGround::Declared)]);
     given(at_work()).by(JUDGE).when(score(JUDGE, 2, &[3, 4])).then([scored(JUDGE, 2, &[3, 4])]);

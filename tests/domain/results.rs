@@ -8,9 +8,9 @@ use crate::given::{
     facts::{granted, intake_closed, person},
     ids,
     season::{
-        COUNTED, JUDGED, PUBLISHED, announced, assigned, decided, frozen, judged_season, judging_closed,
-        new_result, opened_score, published, scored, scores_opened, seed_recorded, seed_source_named,
-        shortlisted,
+        COUNTED, JUDGED, PUBLISHED, announced, assigned, decided, disqualified, frozen, gone, judged_season,
+        judging_closed, new_result, opened_score, published, quorum_waived, scored, scores_opened,
+        seed_recorded, seed_source_named, shortlisted,
     },
 };
 
@@ -73,7 +73,24 @@ fn every_score_is_open_before_the_award() {
     secret().when(decide(new_result(JUDGED, 11))).says(Refusal::StepMissing { step: Step::ScoresOpened });
     secret().when(decide(new_result(COUNTED, 11))).accepted();
     let open = scores_opened(9, vec![opened_score(9, 1, &[1, 2])]);
-    given([facts, vec![open]].concat()).when(decide(new_result(JUDGED, 11))).accepted();
+    let opened = || given([facts.clone(), vec![open.clone()]].concat());
+    opened().when(decide(new_result(JUDGED, 12))).accepted();
+    let outside = Refusal::PositionOutside { from: Position(12), to: Position(12) };
+    opened().when(decide(new_result(JUDGED, 11))).says(outside);
+    // Scores of one nomination are nothing to another.
+    opened().when(decide(new_result(COUNTED, 11))).accepted();
+}
+
+#[test]
+fn a_result_does_not_stand_before_what_it_follows_from() {
+    for last in [gone(1), disqualified(1), quorum_waived(1)] {
+        let facts = || after([last.clone()]);
+        let outside = Refusal::PositionOutside { from: Position(11), to: Position(11) };
+        given(facts()).when(decide(new_result(JUDGED, 10))).says(outside);
+        given(facts()).when(decide(new_result(JUDGED, 11))).accepted();
+    }
+    // Who is granted a role changes no award.
+    given(after([granted(2, Role::Judge)])).when(decide(new_result(JUDGED, 10))).accepted();
 }
 
 #[test]
@@ -83,9 +100,10 @@ fn a_result_is_from_this_history_by_these_rules() {
         change(&mut result);
         given(closed()).when(decide(result))
     };
-    with(|r| r.position = Position(4)).accepted();
-    let outside = || Refusal::PositionOutside { from: Position(4), to: Position(10) };
-    with(|r| r.position = Position(3)).says(outside());
+    // Judging was closed at 10, and that is the last thing any award follows from.
+    with(|r| r.position = Position(10)).accepted();
+    let outside = || Refusal::PositionOutside { from: Position(10), to: Position(10) };
+    with(|r| r.position = Position(9)).says(outside());
     with(|r| r.position = Position(11)).says(outside());
     with(|r| r.rules_hash = Sha256Hash([0; 32])).says(Refusal::OtherRules);
     with(|r| r.result.winners = vec![ids::entrant(1); 3])

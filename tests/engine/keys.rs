@@ -2,7 +2,9 @@
 
 use std::thread;
 
-use marathon_engine::Answer;
+use marathon_engine::{Answer, Request};
+use marathon_events::{Commitment, Hmac};
+use uuid::Uuid;
 
 use super::{
     checks::read,
@@ -95,4 +97,19 @@ fn what_was_accepted_is_answered_again_after_a_restart() {
     assert_eq!(again, marathon_engine::Accepted { repeated: true, ..first });
     assert!(matches!(restarted.send(request("k", person_called("other"))), Answer::KeyReused));
     assert_eq!(restarted.log.next().unwrap().0, 2);
+}
+
+#[test]
+fn what_is_kept_privately_is_committed_to_once() {
+    let node = Node::start(&opened(), 1, None);
+    let commitment = |n: u8| Commitment { subject: Uuid::from_u128(n.into()), commitment: Hmac([n; 32]) };
+    let with = |n| Request { private: Some(commitment(n)), ..request("k", person_called("aigul")) };
+    let first = accepted(node.send(with(1)));
+    // The salt is another one each time: what counts is that the rest of the request is the same.
+    let again = accepted(node.send(with(2)));
+    assert_eq!((again.position, again.repeated), (first.position, true));
+    let other = accepted(node.send(request("other", person_called("bolat"))));
+    let read = read(&*node.log);
+    assert_eq!(read.events[first.position.0 as usize].0.private, Some(commitment(1)));
+    assert_eq!(read.events[other.position.0 as usize].0.private, None);
 }

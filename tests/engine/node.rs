@@ -61,7 +61,7 @@ pub fn request(key: &str, action: Action) -> Request {
 /// The same at another time.
 pub fn request_at(at: Timestamp, key: &str, action: Action) -> Request {
     let command = idempotency(key, format!("{action:?}").as_bytes());
-    Request { at, actor: None, correlation_id: None, command, action: Arc::new(action) }
+    Request { at, actor: None, correlation_id: None, command, private: None, action: Arc::new(action) }
 }
 
 /// Registers a person of this alias.

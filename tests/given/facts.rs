@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use marathon_domain::{Fact, Occasion, Rules};
 use marathon_events::{
-    EntrantKind, Event, Figures, People, Revision, Role, StreamId, challenge_resolved::ChallengeResolved,
-    deed_challenged::DeedChallenged, deed_corrected::DeedCorrected, deed_rejected::DeedRejected,
-    deed_verified::DeedVerified, deed_withdrawn::DeedWithdrawn,
+    EntrantKind, Event, Figures, People, Position, Revision, Role, StreamId,
+    challenge_resolved::ChallengeResolved, deed_challenged::DeedChallenged, deed_corrected::DeedCorrected,
+    deed_rejected::DeedRejected, deed_verified::DeedVerified, deed_withdrawn::DeedWithdrawn,
     entrant_profile_changed::EntrantProfileChanged, entrant_registered::AgeClass,
     entrant_registered::EntrantRegistered, intake_closed::IntakeClosed, marathon_opened::MarathonOpened,
     member_joined::MemberJoined, role_granted::RoleGranted,
@@ -18,15 +18,16 @@ pub fn fact(stream: impl Into<StreamId>, event: Event) -> Fact {
     Fact { stream: stream.into(), revision: Revision(0), occasion: Occasion::default(), event }
 }
 
-/// The same facts, each with its place in its stream.
+/// The same facts, each with its place in its stream and in the history.
 pub fn in_order(facts: impl IntoIterator<Item = Fact>) -> Vec<Fact> {
     let mut next = BTreeMap::new();
-    let number = |fact: Fact| {
+    let number = |(position, fact): (u64, Fact)| {
         let revision: &mut u32 = next.entry(fact.stream).or_default();
         *revision += 1;
-        Fact { revision: Revision(*revision - 1), ..fact }
+        let occasion = Occasion { position: Position(position), ..fact.occasion };
+        Fact { revision: Revision(*revision - 1), occasion, ..fact }
     };
-    facts.into_iter().map(number).collect()
+    (0..).zip(facts).map(number).collect()
 }
 
 pub fn opened(rules: &Rules) -> Fact {

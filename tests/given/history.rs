@@ -58,7 +58,11 @@ pub struct Random {
 impl Random {
     /// A small season, open.
     pub fn opened() -> Self {
-        let rules = small_season();
+        Self::opened_under(small_season())
+    }
+
+    /// The same under other rules.
+    pub fn opened_under(rules: Rules) -> Self {
         let mut random = Self {
             rules: rules.clone(),
             state: State::default(),
@@ -83,7 +87,8 @@ impl Random {
         self.take(random::actor(dice), random::action(dice, &self.known, &self.rules))
     }
 
-    fn take(&mut self, actor: Option<PrincipalId>, action: Action) -> bool {
+    /// Decides a command. Says whether it was accepted.
+    pub fn take(&mut self, actor: Option<PrincipalId>, action: Action) -> bool {
         let next = self.events.len() as u64;
         let (at, id, position) = (at(next), event_id(next), Position(next));
         let command = Command { at, actor, position, id, action: Arc::new(action) };

@@ -102,6 +102,9 @@ fn register(dice: &Dice, rules: &Rules) -> Action {
     let mut new = NewEntrant::new(kind, format!("a{home}"), region, members);
     new.owner = (home & 3 == 3).then(|| ids::principal(u32::from(home >> 2) % 4));
     new.silver = home & 9 == 9;
+    // Asked for only where rules speak of ages.
+    new.age_years = Some(u32::from(home) % 40);
+    new.guardian_consent = home % 3 != 0;
     Action::RegisterEntrant(new)
 }
 

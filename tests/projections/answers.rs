@@ -32,7 +32,7 @@ pub fn boards() -> Vec<BoardFilter> {
 /// Every answer.
 pub fn answers(views: &Views) -> String {
     let mut said = String::new();
-    let Views { book, totals, leaderboards, rankings, .. } = views;
+    let Views { book, totals, leaderboards, rankings, queue, judging, .. } = views;
     let mut say = |what: &dyn std::fmt::Debug| writeln!(said, "{what:?}").unwrap();
     say(&totals.sum(&TotalsFilter::default()));
     say(&(totals.by_day(), totals.by_region(), totals.by_sector(), totals.by_kind()));
@@ -58,5 +58,11 @@ pub fn answers(views: &Views) -> String {
         say(&book.named_persons(&deed));
     }
     say(&(book.intake_closed_at(), book.opened_at(), book.rules().map(marathon_domain::Rules::hash)));
+    let regions: Vec<_> = (0..3).map(RegionNo).collect();
+    let waiting = queue.waiting(book, &regions, None, 1_000);
+    say(&waiting.iter().map(|no| (*no, queue.twin(*no))).collect::<Vec<_>>());
+    let challenged = queue.challenged(&regions, None, 1_000);
+    say(&challenged.iter().map(|no| (*no, queue.doubt(*no))).collect::<Vec<_>>());
+    say(&(regions.iter().map(|region| queue.len(*region)).collect::<Vec<_>>(), judging));
     said
 }

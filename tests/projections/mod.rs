@@ -3,11 +3,14 @@
 
 mod active;
 mod answers;
+mod awards;
 mod boards;
 mod delivery;
 mod group_deeds;
+mod judging;
 pub mod naive;
 mod nominations;
 mod people;
 mod properties;
+mod queue;
 mod totals;

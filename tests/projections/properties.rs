@@ -4,7 +4,7 @@ use marathon_domain::{RegionNo, SectorNo};
 use marathon_engine::{ReadModel, View};
 use marathon_projections::{
     Views,
-    book::EntrantNo,
+    book::{DeedNo, EntrantNo},
     leaderboards::BoardPlace,
     rankings::{Competitor, RankingEntry, RankingPlace},
     totals::TotalsFilter,
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use super::{
     answers::{answers, boards},
     delivery::{deliver, folded, given_events, saved_and_loaded},
-    naive::{Naive, NaiveLine, NaiveRank},
+    naive::{Naive, NaiveDeed, NaiveLine, NaiveRank},
 };
 use crate::given::{history::Random, random::Dice};
 
@@ -120,6 +120,30 @@ fn check_line(views: &Views, no: usize, line: &RankingEntry, expected: &NaiveRan
     }
 }
 
+fn check_queue(views: &Views, naive: &Naive) {
+    let regions: Vec<_> = (0..naive.rules.regions.len() as u8).map(RegionNo).collect();
+    let id = |no: &DeedNo| views.book.deeds().id(*no).0;
+    let of = |chosen: &[RegionNo], which: fn(&NaiveDeed) -> bool| -> Vec<_> {
+        let there = |deed: &&NaiveDeed| {
+            chosen.iter().any(|no| naive.rules.regions[usize::from(no.0)].code == deed.region)
+        };
+        naive.deeds.iter().filter(there).filter(|deed| which(deed)).map(|deed| deed.id).collect()
+    };
+    let waits: fn(&NaiveDeed) -> bool = |deed| deed.stands && !deed.verified && !deed.challenged;
+    for chosen in [&regions[..], &regions[..1], &regions[1..]] {
+        let waiting = |after, limit| views.queue.waiting(&views.book, chosen, after, limit);
+        let all = waiting(None, 1_000);
+        assert_eq!(all.iter().map(id).collect::<Vec<_>>(), of(chosen, waits));
+        for (i, no) in all.iter().enumerate() {
+            assert_eq!(waiting(Some(*no), 2), all[i + 1..(i + 3).min(all.len())], "after {no:?}");
+        }
+        let challenged = views.queue.challenged(chosen, None, 1_000);
+        assert_eq!(challenged.iter().map(id).collect::<Vec<_>>(), of(chosen, |deed| deed.challenged));
+        let counted: usize = chosen.iter().map(|region| views.queue.len(*region)).sum();
+        assert_eq!(counted, all.len());
+    }
+}
+
 fn check_totals(views: &Views, naive: &Naive, filter: &TotalsFilter) {
     let rules = &naive.rules;
     let expected = naive.sums(|deed| {
@@ -149,6 +173,11 @@ proptest! {
     #[test]
     fn rankings_are_what_the_text_on_scoring_says(history in histories(200)) {
         check_rankings(&folded(&history.events).model, &Naive::of(&history.events));
+    }
+
+    #[test]
+    fn the_queue_is_what_nobody_decided(history in histories(250)) {
+        check_queue(&folded(&history.events).model, &Naive::of(&history.events));
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub fn now() -> Timestamp {
 pub struct Server {
     pub address: SocketAddr,
     pub site: Arc<Site>,
+    pub app: App,
     accounts: Arc<Accounts>,
     /// The token of an organiser, whose role is granted.
     organiser: String,
@@ -66,11 +67,12 @@ impl Server {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let served =
-            runtime.spawn(marathon_api::serve(listener, marathon_api::router(app), stopping.clone()));
+            runtime.spawn(marathon_api::serve(listener, marathon_api::router(app.clone()), stopping.clone()));
         let organiser = issue(&accounts, "organiser", None, None);
         let server = Self {
             address,
             site,
+            app,
             accounts,
             organiser,
             stopping,
@@ -105,6 +107,11 @@ impl Server {
     /// Of an organiser.
     pub fn client(&self) -> Client {
         Client::new(self.address).bearing(&self.organiser)
+    }
+
+    /// The header that says it is the organiser who asks, for requests on a plain socket.
+    pub fn signature(&self) -> String {
+        format!("authorization: Bearer {}\r\n", self.organiser)
     }
 
     /// Of nobody.

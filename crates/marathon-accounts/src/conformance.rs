@@ -79,6 +79,7 @@ cases![
     vault::a_payload_comes_back_as_it_was_added,
     vault::a_payload_needs_the_key_it_was_sealed_with,
     vault::payloads_nobody_confirmed_are_found_by_age,
+    vault::all_there_is_can_be_listed_in_pages,
     vault::erasing_leaves_nothing_and_nobody_else_is_touched,
     vault::keys_are_rewrapped_in_batches,
     vault::what_is_sealed_can_be_opened_until_it_is_erased,

@@ -28,6 +28,7 @@ struct Rows {
     payloads: BTreeMap<PayloadPlace, Kept>,
 }
 
+#[derive(Clone)]
 struct Kept {
     payload: Payload,
     confirmed: bool,
@@ -208,6 +209,13 @@ impl AccountStore for MemoryAccounts {
         Ok(rows.identities.entry(name).or_insert_with(|| identity.clone()).principal)
     }
 
+    fn identities(&self, after: Option<&Identity>, rows_max: u32) -> Result<Vec<Identity>, StoreError> {
+        let rows = self.0.lock();
+        let after = after.map(|after| (&after.issuer, &after.subject));
+        let beyond = rows.identities.values().filter(|i| after.is_none_or(|a| (&i.issuer, &i.subject) > a));
+        Ok(beyond.take(rows_max as usize).cloned().collect())
+    }
+
     fn remove_expired(
         &self,
         now: Timestamp,
@@ -228,6 +236,10 @@ impl AccountStore for MemoryAccounts {
         Ok(self.0.lock().keys.get(&subject).cloned())
     }
 
+    fn keys(&self, after: Option<Subject>, rows_max: u32) -> Result<Vec<SubjectKey>, StoreError> {
+        Ok(page(&self.0.lock().keys, after, rows_max))
+    }
+
     fn insert_payload(&self, payload: &Payload) -> Result<bool, StoreError> {
         let rows = &mut *self.0.lock();
         let same_key = rows.keys.get(&payload.place.subject).is_some_and(|key| key.id == payload.key);
@@ -240,6 +252,15 @@ impl AccountStore for MemoryAccounts {
 
     fn payload(&self, place: PayloadPlace) -> Result<Option<Payload>, StoreError> {
         Ok(self.0.lock().payloads.get(&place).map(|kept| kept.payload.clone()))
+    }
+
+    fn payloads(
+        &self,
+        after: Option<PayloadPlace>,
+        rows_max: u32,
+    ) -> Result<Vec<(Payload, bool)>, StoreError> {
+        let page = page(&self.0.lock().payloads, after, rows_max);
+        Ok(page.into_iter().map(|Kept { payload, confirmed }| (payload, confirmed)).collect())
     }
 
     fn confirm_payload(&self, place: PayloadPlace) -> Result<bool, StoreError> {

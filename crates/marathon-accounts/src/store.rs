@@ -255,6 +255,9 @@ pub trait AccountStore: Send + Sync {
     /// who try at once all get the same answer.
     fn insert_identity(&self, identity: &Identity) -> Result<Principal, StoreError>;
 
+    /// Identities in order of the bytes of issuer and subject, from after `after` on, at most `rows_max`.
+    fn identities(&self, after: Option<&Identity>, rows_max: u32) -> Result<Vec<Identity>, StoreError>;
+
     /// Removes sessions that end by `now` or were last seen before `idle_since`, and links that end by `now`; at most
     /// `rows_max` of each. Says how many there were. Tokens stay: a history names their principals.
     fn remove_expired(&self, now: Timestamp, idle_since: Timestamp, rows_max: u32)
@@ -267,12 +270,22 @@ pub trait AccountStore: Send + Sync {
     /// The key of a subject.
     fn key(&self, subject: Subject) -> Result<Option<SubjectKey>, StoreError>;
 
+    /// Keys in order of subject, from after `after` on, at most `rows_max`.
+    fn keys(&self, after: Option<Subject>, rows_max: u32) -> Result<Vec<SubjectKey>, StoreError>;
+
     /// Adds a payload; `false` if the subject's key is not the one it was sealed with (any more), or there is one of
     /// that place. Never is there a payload without its key.
     fn insert_payload(&self, payload: &Payload) -> Result<bool, StoreError>;
 
     /// The payload of that place.
     fn payload(&self, place: PayloadPlace) -> Result<Option<Payload>, StoreError>;
+
+    /// Payloads in order of their places, from after `after` on, at most `rows_max`, each with whether it was confirmed.
+    fn payloads(
+        &self,
+        after: Option<PayloadPlace>,
+        rows_max: u32,
+    ) -> Result<Vec<(Payload, bool)>, StoreError>;
 
     /// Notes that an event refers to the payload; `false` if there is none, and harmless if it was noted before.
     fn confirm_payload(&self, place: PayloadPlace) -> Result<bool, StoreError>;

@@ -85,6 +85,21 @@ fn the_same_words_have_another_commitment_each_time() {
 }
 
 #[test]
+fn a_fingerprint_tells_equal_texts_until_the_subject_is_erased() {
+    let mut given = Given::new();
+    let of = |given: &mut Given, subject, text: &[u8]| {
+        let random = &mut given.random;
+        given.vault.fingerprint(subject, text, &mut |bytes| random.fill_bytes(bytes)).unwrap()
+    };
+    let first = of(&mut given, AIGUL, CANARY.as_bytes());
+    assert_eq!(of(&mut given, AIGUL, CANARY.as_bytes()), first);
+    assert_ne!(of(&mut given, AIGUL, b"another text"), first);
+    assert_ne!(of(&mut given, BOLAT, CANARY.as_bytes()), first);
+    given.vault.erase(AIGUL).unwrap();
+    assert_ne!(of(&mut given, AIGUL, CANARY.as_bytes()), first);
+}
+
+#[test]
 fn an_erased_subject_is_gone_and_may_come_back() {
     let mut given = Given::new();
     let (before, other) = (given.seal(AIGUL, CANARY.as_bytes()), given.seal(BOLAT, b"Bolat"));

@@ -174,6 +174,8 @@ async fn begin_session(
     });
     let refused = || Problem::new(StatusCode::UNAUTHORIZED, "sign-in-refused");
     let (secret, _) = begun.await?.ok_or_else(refused)?;
+    // The session it came with has ended.
+    app.access.known.forget(PrincipalId(principal));
     let mut response = json(status, &SignedInShape { principal });
     let headers = response.headers_mut();
     headers.insert(header::SET_COOKIE, session_cookie(Some(&secret)));

@@ -6,7 +6,7 @@ use axum::{body::Body, http::HeaderMap};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use uuid::Uuid;
@@ -76,6 +76,8 @@ pub(crate) async fn reason(request: Body) -> Result<Option<String>, Problem> {
 }
 
 /// What stands in braces, and nothing else: derived code would take a list of the values in their order, too.
+#[derive(Serialize)]
+#[serde(transparent)]
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {

@@ -14,13 +14,14 @@ use crate::{
     Problem,
     body::{self, Object, parse},
     explain::{Field, Takes, optional, required},
+    private::{DEED_PRIVATE, ToldOfDeed},
     problem::FieldError,
     weight,
 };
 
 pub(crate) const KINDS: [&str; 4] = ["good-deed-done", "trees-planted", "waste-collected", "animals-helped"];
 
-const FIELDS: [Field; 17] = [
+const FIELDS: [Field; 18] = [
     required("type", Takes::Words(&KINDS)),
     required("entrant_id", Takes::Id),
     required("region", Takes::Region),
@@ -37,6 +38,7 @@ const FIELDS: [Field; 17] = [
     optional("unit", Takes::Words(&["g", "kg", "t"])),
     optional("animals", Takes::Whole32),
     optional("species", Takes::Text),
+    optional("private", Takes::Object(&DEED_PRIVATE)),
     optional("idempotency_key", Takes::Text),
 ];
 
@@ -65,19 +67,21 @@ pub(crate) struct DeedBody<'a> {
     unit: Option<Cow<'a, str>>,
     animals: Option<Animals>,
     species: Option<String>,
+    private: Option<Object<ToldOfDeed>>,
     /// Only on the lines of an import; the route has a header for it.
     #[serde(borrow)]
     pub(crate) idempotency_key: Option<Cow<'a, str>>,
 }
 
-/// A deed from the body of a request.
-pub(crate) fn of_request(body: &[u8]) -> Result<NewDeed, Problem> {
+/// A deed from the body of a request, and what was told of it privately.
+pub(crate) fn of_request(body: &[u8]) -> Result<(NewDeed, Option<ToldOfDeed>), Problem> {
     let fields = &FIELDS[..FIELDS.len() - 1];
-    let parsed: DeedBody<'_> = parse(body, fields)?;
+    let mut parsed: DeedBody<'_> = parse(body, fields)?;
     if parsed.idempotency_key.is_some() {
         return Err(Problem::malformed(vec![FieldError::new("idempotency_key", "key-is-a-header")]));
     }
-    parsed.into_deed()
+    let told = parsed.private.take().map(|Object(told)| told.checked()).transpose()?;
+    Ok((parsed.into_deed()?, told))
 }
 
 /// A deed and its key from a line of an import.
@@ -87,6 +91,9 @@ pub(crate) fn of_line(line: &[u8]) -> Result<(NewDeed, String), Problem> {
         return Err(Problem::malformed(vec![FieldError::new("idempotency_key", "field-missing")]));
     };
     body::check_key(&key)?;
+    if parsed.private.is_some() {
+        return Err(Problem::malformed(vec![FieldError::new("private", "private-not-in-imports")]));
+    }
     Ok((parsed.into_deed()?, key))
 }
 

@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
+use marathon_accounts::vault::Subject;
 use marathon_domain::{Action, Correction};
 use marathon_engine::Accepted;
 use marathon_events::{Animals, DeedId, DeedKind, Grams, People, PersonMinutes, Trees};
@@ -19,6 +20,7 @@ use crate::{
     deed_body::{self, KINDS},
     explain::{Field, Takes, optional},
     operation::{fingerprint, mark_repeated, submit},
+    private::{self, Parcel},
     problem::FieldError,
     query::{InPath, shortened},
     reading::json,
@@ -40,9 +42,21 @@ pub(crate) async fn log(
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
     body::idempotency_key(&headers)?;
-    let deed = deed_body::of_request(&body::read(request).await?)?;
-    let print = fingerprint("deed", &deed);
-    let accepted = submit(&app, &marathon, &headers, caller, Action::LogDeed(deed), &print).await?;
+    let (deed, told) = deed_body::of_request(&body::read(request).await?)?;
+    let accepted = match told {
+        None => {
+            let print = fingerprint("deed", &deed);
+            submit(&app, &marathon, &headers, caller, Action::LogDeed(deed), &print).await?
+        }
+        Some(told) => {
+            let subject = private::subject_of(&marathon, deed.entrant_id).await?;
+            // Of nobody it is refused, and removed again.
+            let subject = subject.unwrap_or(Subject(deed.entrant_id.0));
+            let parcel = Parcel::of(subject, private::DEED_V1, &told);
+            let (asked, action) = (("deed", &deed), Action::LogDeed(deed.clone()));
+            private::submit_with(&app, &marathon, &headers, caller, action, asked, parcel).await?
+        }
+    };
     let body = Logged {
         deed_id: accepted.stream.0,
         position: accepted.position.0,

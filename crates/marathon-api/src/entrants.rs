@@ -6,24 +6,26 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
+use marathon_accounts::vault::Subject;
 use marathon_domain::{Action, EntrantAction, NewEntrant, ProfileChange};
-use marathon_events::{EntrantId, EntrantKind, People, PrincipalId, RegionCode, Role};
+use marathon_events::{Day, EntrantId, EntrantKind, People, PrincipalId, RegionCode, Role};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    App, Caller, Problem,
+    App, Caller, Marathon, Problem,
     boards::no_such_entrant,
-    body,
+    body::{self, Object},
     explain::{Field, Takes, optional, required},
     operation::{fingerprint, mark_repeated, submit},
-    problem::ProblemDocument,
+    private::{self, ENTRANT_PRIVATE, Parcel, ToldOfEntrant},
+    problem::{FieldError, ProblemDocument},
     query::InPath,
     reading::json,
     requests::{Changed, DecisionRequest, EntrantRequest, ProfileRequest, Registered},
 };
 
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 9] = [
     required("kind", Takes::Words(&["person", "team", "organisation", "institution"])),
     required("alias", Takes::Text),
     required("region", Takes::Region),
@@ -32,6 +34,7 @@ const FIELDS: [Field; 8] = [
     optional("age_years", Takes::Whole32),
     optional("guardian_consent", Takes::Flag),
     optional("silver", Takes::Flag),
+    optional("private", Takes::Object(&ENTRANT_PRIVATE)),
 ];
 
 #[derive(Deserialize)]
@@ -45,10 +48,11 @@ struct EntrantBody {
     age_years: Option<u32>,
     guardian_consent: Option<bool>,
     silver: Option<bool>,
+    private: Option<Object<ToldOfEntrant>>,
 }
 
-/// Enter the marathon under a public name. No personal data belongs here. It belongs to whoever registers it, unless a
-/// coordinator or an organiser does that for somebody else.
+/// Enter the marathon under a public name. It belongs to whoever registers it, unless a coordinator or an organiser does
+/// that for somebody else. What stands in `private` can be erased; nothing else can, so no personal data belongs there.
 #[utoipa::path(post, path = "/v1/marathons/{slug}/entrants", tag = "entrants",
     params(("slug" = String, Path, description = "The marathon"),
         ("Idempotency-Key" = String, Header, description = "One key, one entrant")),
@@ -66,24 +70,53 @@ pub(crate) async fn register(
     let body: EntrantBody = body::parse(&body::read(request).await?, &FIELDS)?;
     let who = caller.known()?;
     let speaks_for_others = marathon.read(|view| {
-        let holds = |role| view.model.people.holds(who, role);
-        holds(Role::Coordinator) || holds(Role::Organiser)
+        let held = view.model.people.roles(who);
+        let coordinates = held.and_then(|held| held.get(&Role::Coordinator));
+        let there = |regions: &[RegionCode]| regions.is_empty() || regions.contains(&body.region);
+        coordinates.is_some_and(|grant| there(&grant.regions))
+            || held.is_some_and(|held| held.contains_key(&Role::Organiser))
     });
     let owner = if speaks_for_others { body.owner } else { Some(body.owner.unwrap_or(who)) };
-    let entrant = NewEntrant {
+    let mut entrant = NewEntrant {
         owner,
         age_years: body.age_years,
         guardian_consent: body.guardian_consent.unwrap_or(false),
         silver: body.silver.unwrap_or(false),
         ..NewEntrant::new(body.kind, body.alias, body.region, body.members)
     };
-    let print = fingerprint("entrant", &entrant);
-    let action = Action::RegisterEntrant(entrant);
-    let accepted = submit(&app, &marathon, &headers, caller, action, &print).await?;
+    let accepted = match body.private {
+        None => {
+            let print = fingerprint("entrant", &entrant);
+            submit(&app, &marathon, &headers, caller, Action::RegisterEntrant(entrant), &print).await?
+        }
+        Some(Object(told)) => {
+            let today = today(&app, &marathon);
+            let told = told.checked(entrant.kind, today)?;
+            let key = body::idempotency_key(&headers)?;
+            let subject =
+                owner.map_or_else(|| private::new_subject(&marathon, who, key), |owner| Subject(owner.0));
+            // Tomorrow it may be a year older, and the same request all the same.
+            let asked = ("entrant", &entrant.clone());
+            if let Some(born) = told.birth_date {
+                let twice = FieldError::new("age_years", "either-age-or-birth-date");
+                entrant.age_years.is_none().then_some(()).ok_or_else(|| Problem::malformed(vec![twice]))?;
+                entrant.age_years = today.years_since(born);
+            }
+            let parcel = Parcel::of(subject, private::ENTRANT_V1, &told);
+            let action = Action::RegisterEntrant(entrant);
+            private::submit_with(&app, &marathon, &headers, caller, action, asked, parcel).await?
+        }
+    };
     let body = Registered { entrant_id: accepted.stream.0, position: accepted.position.0 };
     let mut response = json(StatusCode::CREATED, &body);
     mark_repeated(&mut response, &accepted);
     Ok(response)
+}
+
+/// The day it is in the marathon's time zone.
+fn today(app: &App, marathon: &Marathon) -> Day {
+    let offset = marathon.read(|view| view.model.rules().map(|rules| rules.set().season.utc_offset_minutes));
+    (app.now)().local_day(offset.unwrap_or_default())
 }
 
 const PROFILE: [Field; 4] = [

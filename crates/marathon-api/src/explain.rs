@@ -1,7 +1,7 @@
 //! Says everything that is wrong with a JSON body, field by field. Called only when strict parsing failed, so
 //! that good requests do not pay for it.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use marathon_events::{Day, RegionCode, Sha256Hash};
@@ -20,12 +20,18 @@ pub(crate) enum Takes {
     Whole32,
     Whole64,
     Flag,
+    /// Whole numbers in a list.
+    Points,
+    /// Whatever stands in braces.
+    Anything,
     Texts,
     Evidence,
+    /// These fields in braces.
+    Object(&'static [Field]),
 }
 
 /// A field of a request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) takes: Takes,
@@ -55,20 +61,29 @@ pub(crate) fn explain(body: &[u8], fields: &[Field], error: &serde_json::Error) 
     };
     let Value::Object(object) = value else { return Problem::bad_request("not-an-object") };
     let mut errors = Vec::new();
-    for (name, value) in &object {
-        match fields.iter().find(|f| f.name == name) {
-            Some(field) => check(name, field, value, &mut errors),
-            None => errors.push(unknown(name, fields)),
-        }
-    }
-    for field in fields.iter().filter(|f| f.required && !object.contains_key(f.name)) {
-        errors.push(FieldError::new(field.name, "field-missing"));
-    }
+    check_all("", fields, &object, &mut errors);
     if errors.is_empty() {
         // A field that stands twice is the one thing left that strict parsing refuses and a map forgives.
         return Problem::bad_request("field-repeated");
     }
     Problem::malformed(errors)
+}
+
+/// Checks the fields of an object whose own path is `at`, with a point behind it.
+fn check_all(at: &str, fields: &[Field], object: &Map<String, Value>, errors: &mut Vec<FieldError>) {
+    for (name, value) in object {
+        match fields.iter().find(|f| f.name == name) {
+            Some(field) => check(&format!("{at}{name}"), field, value, errors),
+            None => {
+                let mut unknown = unknown(name, fields);
+                unknown.field.insert_str(0, at);
+                errors.push(unknown);
+            }
+        }
+    }
+    for field in fields.iter().filter(|f| f.required && !object.contains_key(f.name)) {
+        errors.push(FieldError::new(format!("{at}{}", field.name), "field-missing"));
+    }
 }
 
 fn unknown(name: &str, fields: &[Field]) -> FieldError {
@@ -83,12 +98,18 @@ fn check(name: &str, field: &Field, value: &Value, errors: &mut Vec<FieldError>)
     let wrong = |code| Some(FieldError::new(name, code));
     let error = match field.takes {
         // A list that is empty is left out or written as one.
-        Takes::Ids | Takes::Texts | Takes::Evidence if value.is_null() => wrong("not-a-list"),
+        Takes::Ids | Takes::Texts | Takes::Points | Takes::Evidence if value.is_null() => wrong("not-a-list"),
         _ if value.is_null() && !field.required => None,
         Takes::Id => {
             text.and_then(|t| Uuid::try_parse(t).ok()).is_none().then(|| FieldError::new(name, "not-an-id"))
         }
         Takes::Flag => (!value.is_boolean()).then(|| FieldError::new(name, "not-a-flag")),
+        Takes::Points => {
+            let small = |point: &Value| point.as_u64().is_some_and(|point| u32::try_from(point).is_ok());
+            let points = value.as_array().is_some_and(|all| all.iter().all(small));
+            (!points).then(|| FieldError::new(name, "not-points"))
+        }
+        Takes::Anything => (!value.is_object()).then(|| FieldError::new(name, "not-an-object")),
         Takes::Texts => {
             let texts = value.as_array().is_some_and(|all| all.iter().all(Value::is_string));
             (!texts).then(|| FieldError::new(name, "not-texts"))
@@ -105,6 +126,10 @@ fn check(name: &str, field: &Field, value: &Value, errors: &mut Vec<FieldError>)
         Takes::Whole32 => whole(name, value, u64::from(u32::MAX)),
         Takes::Whole64 => whole(name, value, u64::MAX),
         Takes::Evidence => return evidence(name, value, errors),
+        Takes::Object(fields) => match value.as_object() {
+            Some(object) => return check_all(&format!("{name}."), fields, object, errors),
+            None => wrong("not-an-object"),
+        },
     };
     errors.extend(error);
     if field.takes == Takes::Ids {
@@ -138,22 +163,10 @@ fn evidence(name: &str, value: &Value, errors: &mut Vec<FieldError>) {
             errors.push(FieldError::new(at, "not-an-object"));
             continue;
         };
-        for (field, value) in object {
-            match FIELDS.iter().find(|f| f.name == field) {
-                None => {
-                    let mut error = unknown(field, &FIELDS);
-                    error.field = format!("{at}.{}", error.field);
-                    errors.push(error);
-                }
-                Some(known) => check(&format!("{at}.{field}"), known, value, errors),
-            }
-        }
-        match object.get("sha256").map(Value::as_str) {
-            None => errors.push(FieldError::new(format!("{at}.sha256"), "field-missing")),
-            Some(Some(hash)) if Sha256Hash::parse(hash).is_none() => {
-                errors.push(FieldError::new(format!("{at}.sha256"), "not-a-sha256"));
-            }
-            Some(_) => {}
+        check_all(&format!("{at}."), &FIELDS, object, errors);
+        let hash = object.get("sha256").and_then(Value::as_str);
+        if hash.is_some_and(|hash| Sha256Hash::parse(hash).is_none()) {
+            errors.push(FieldError::new(format!("{at}.sha256"), "not-a-sha256"));
         }
     }
 }

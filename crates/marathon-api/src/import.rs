@@ -165,6 +165,7 @@ impl Chunk {
                 actor: caller.actor(),
                 correlation_id: None,
                 command: idempotency_of(caller.actor(), &key, &print),
+                private: None,
                 action: Arc::new(Action::LogDeed(deed)),
             });
             self.requests.len() - 1

@@ -116,6 +116,7 @@ pub(crate) async fn join(
         actor: caller.actor(),
         correlation_id: body::correlation_id(&headers)?,
         command: idempotency(&key, &fingerprint("join", &(team, person))),
+        private: None,
         action: Arc::new(Action::Entrant(EntrantAction::Join { team, person })),
     };
     let accepted = operation::send(&marathon, request).await?;

@@ -34,23 +34,38 @@ pub(crate) async fn submit(
     action: Action,
     fingerprint: &[u8],
 ) -> Result<Accepted, Problem> {
+    send(marathon, request(app, headers, caller, action, fingerprint)?).await
+}
+
+/// A command of this caller.
+pub(crate) fn request(
+    app: &App,
+    headers: &HeaderMap,
+    caller: Caller,
+    action: Action,
+    fingerprint: &[u8],
+) -> Result<Request, Problem> {
     // Without an actor it would be the program's, which may do everything.
     let actor = Some(caller.known()?);
-    let request = Request {
+    Ok(Request {
         at: (app.now)(),
         actor,
         correlation_id: body::correlation_id(headers)?,
         command: idempotency_of(actor, body::idempotency_key(headers)?, fingerprint),
+        private: None,
         action: Arc::new(action),
-    };
-    send(marathon, request).await
+    })
 }
 
 /// Submits a request and waits until its outcome is durable.
 pub(crate) async fn send(marathon: &Marathon, request: Request) -> Result<Accepted, Problem> {
+    accepted(ask(marathon, request).await?)
+}
+
+/// The same, for who tells the outcomes apart. A problem if nothing was asked, because there is no room.
+pub(crate) async fn ask(marathon: &Marathon, request: Request) -> Result<Answer, Problem> {
     let answers = marathon.submit(vec![request]).map_err(|_| Problem::later("too-many-commands"))?;
-    let answer = answers.await.ok().and_then(|mut answers| answers.pop()).unwrap_or(Answer::Retry);
-    accepted(answer)
+    Ok(answers.await.ok().and_then(|mut answers| answers.pop()).unwrap_or(Answer::Retry))
 }
 
 /// Where an accepted command stands; a problem for any other outcome.

@@ -5,6 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::private::{ToldOfDeed, ToldOfEntrant};
+
 /// An entrant to register.
 #[derive(ToSchema)]
 #[schema(example = json!({ "kind": "team", "alias": "Жас қайрат", "region": "KZ-71", "members": 12 }))]
@@ -26,6 +28,8 @@ pub(crate) struct EntrantRequest {
     guardian_consent: Option<bool>,
     /// Whether it stands among the older ("silver") volunteers.
     silver: Option<bool>,
+    /// What is kept outside the history and can be erased.
+    private: Option<ToldOfEntrant>,
 }
 
 /// What an entrant changes about itself; what is absent stays.
@@ -110,6 +114,8 @@ pub(crate) struct DeedRequest {
     animals: Option<u32>,
     /// Of `trees-planted` and `animals-helped`.
     species: Option<String>,
+    /// What is kept outside the history and can be erased.
+    private: Option<ToldOfDeed>,
 }
 
 /// A deed that was logged.

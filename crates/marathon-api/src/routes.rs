@@ -8,8 +8,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    App, access::guard, accounts, boards, deed_state, deeds, digest, edge, entrants, events, explanation,
-    health, import_route, marathons, me, members, nominations, projections, roles, tokens, totals,
+    App, access::guard, accounts, boards, challenges, deed_state, deeds, digest, edge, entrants, events,
+    explanation, health, import_route, judging, marathons, me, members, nominations, private, projections,
+    queue, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -41,7 +42,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::open))
         .routes(routes!(accounts::first_organiser))
         .routes(routes!(accounts::sign_in, accounts::sign_out))
-        .routes(routes!(me::me))
+        .routes(routes!(me::me, private::erase::erase_me))
+        .routes(routes!(private::read::my_private))
         .routes(routes!(roles::roles, roles::grant))
         .routes(routes!(roles::revoke))
         .routes(routes!(tokens::tokens, tokens::make))
@@ -50,6 +52,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(entrants::profile))
         .routes(routes!(entrants::withdraw))
         .routes(routes!(entrants::disqualify))
+        .routes(routes!(private::read::contact))
+        .routes(routes!(private::erase::erase_entrant))
         .routes(routes!(members::invite))
         .routes(routes!(members::join))
         .routes(routes!(members::leave))
@@ -60,6 +64,10 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(deeds::withdraw))
         .routes(routes!(deeds::correct))
         .routes(routes!(deeds::close))
+        .routes(routes!(challenges::challenge))
+        .routes(routes!(challenges::resolve))
+        .routes(routes!(queue::queue))
+        .merge(judging::routes())
         .routes(routes!(deed_state::deed))
         .routes(routes!(totals::totals))
         .routes(routes!(boards::board))

@@ -43,6 +43,12 @@ pub enum BackupError {
     /// The store failed.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// The store of accounts failed.
+    #[error(transparent)]
+    Accounts(#[from] marathon_accounts::StoreError),
+    /// The backup has accounts and the store has no place for them.
+    #[error("the backup has accounts, and this store keeps none")]
+    NoAccounts,
     /// Who was to see the events could not take one.
     #[error("the history of `{name}` cannot be folded")]
     NotTaken {

@@ -1,4 +1,4 @@
-//! How logs, events and refusals lie in frames.
+//! How logs, events and refusals lie in frames; rows of accounts are beside.
 
 use marathon_events::{LeafHash, Position, Revision, StreamId};
 use marathon_log::{CommandKey, Keyed, LogName, RequestHash, Stored, StoredRefusal};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::Head;
 
 /// The newest format of a backup that this program knows.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 pub(crate) const MAGIC: [u8; 8] = *b"MGDBACKU";
 /// Magic, format, check.
@@ -20,7 +20,15 @@ pub(crate) const PAYLOAD_BYTES_MAX: usize = 64 << 20;
 pub(crate) const LOG: u8 = b'L';
 pub(crate) const EVENT: u8 = b'E';
 pub(crate) const REFUSAL: u8 = b'R';
+pub(crate) const ACCOUNT: u8 = b'A';
+pub(crate) const TOKEN: u8 = b'T';
+pub(crate) const IDENTITY: u8 = b'I';
+pub(crate) const KEY: u8 = b'K';
+pub(crate) const PAYLOAD: u8 = b'P';
 pub(crate) const SEAL: u8 = b'S';
+
+/// Kinds of frames of accounts, in the order in which they come. All of them come after the logs.
+pub(crate) const OF_ACCOUNTS: [u8; 5] = [ACCOUNT, TOKEN, IDENTITY, KEY, PAYLOAD];
 
 pub(crate) fn head() -> [u8; HEAD_BYTES] {
     let mut head = [0; HEAD_BYTES];
@@ -107,7 +115,7 @@ fn read_command(from: &mut &[u8]) -> Option<Keyed> {
     Some(Keyed { key: CommandKey(take(from)?), request: RequestHash(take(from)?) })
 }
 
-fn take<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
+pub(crate) fn take<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
     let (taken, rest) = from.split_first_chunk::<N>()?;
     *from = rest;
     Some(*taken)

@@ -11,8 +11,11 @@ use marathon_log::{LogName, Stored, StoredRefusal};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    BackupError, FORMAT, Head, Observe,
-    format::{self, EVENT, FRAME_HEAD_BYTES, HEAD_BYTES, LOG, MAGIC, PAYLOAD_BYTES_MAX, REFUSAL, SEAL},
+    AccountRows, BackupError, FORMAT, Head, Observe,
+    accounts::Row,
+    format::{
+        self, EVENT, FRAME_HEAD_BYTES, HEAD_BYTES, LOG, MAGIC, OF_ACCOUNTS, PAYLOAD_BYTES_MAX, REFUSAL, SEAL,
+    },
 };
 
 const BUFFER_BYTES: usize = 1 << 20;
@@ -22,6 +25,8 @@ const BUFFER_BYTES: usize = 1 << 20;
 pub struct Contents {
     /// The logs, in order of their names.
     pub logs: Vec<Head>,
+    /// Rows of accounts.
+    pub accounts: AccountRows,
     /// Bytes of the file.
     pub bytes: u64,
     /// SHA-256 of everything before the seal.
@@ -39,7 +44,7 @@ pub fn check(
     mut progress: impl FnMut(u64),
 ) -> Result<Contents, BackupError> {
     let mut reader = Reader::open(path)?;
-    let mut logs: Vec<Head> = Vec::new();
+    let (mut logs, mut accounts) = (Vec::<Head>::new(), AccountRows::default());
     loop {
         progress(reader.bytes());
         match reader.read()? {
@@ -51,7 +56,8 @@ pub fn check(
                 }
             }
             Item::Refusal(_) => {}
-            Item::End { sha256 } => return Ok(Contents { logs, bytes: reader.bytes(), sha256 }),
+            Item::Account(row) => accounts.count(&row),
+            Item::End { sha256 } => return Ok(Contents { logs, accounts, bytes: reader.bytes(), sha256 }),
         }
     }
 }
@@ -62,6 +68,7 @@ pub(crate) enum Item<'a> {
     Log(Head),
     Event(Stored<'a>),
     Refusal(StoredRefusal<'a>),
+    Account(Row),
     /// Everything was read, and is what was written.
     End {
         sha256: [u8; 32],
@@ -79,6 +86,8 @@ pub(crate) struct Reader {
     log: Option<Head>,
     next: Position,
     next_refusal: u64,
+    /// The kind of rows of accounts at hand.
+    of_accounts: Option<usize>,
 }
 
 impl Reader {
@@ -94,6 +103,7 @@ impl Reader {
             log: None,
             next: Position(0),
             next_refusal: 0,
+            of_accounts: None,
         };
         let head: [u8; HEAD_BYTES] = reader.take()?;
         reader.hash.update(head);
@@ -102,7 +112,7 @@ impl Reader {
             return Err(reader.damaged("it does not begin as a backup does"));
         }
         match number(8) {
-            FORMAT => Ok(reader),
+            1..=FORMAT => Ok(reader),
             found if found > FORMAT => {
                 Err(BackupError::Newer { path: path.to_owned(), found, known: FORMAT })
             }
@@ -120,6 +130,7 @@ impl Reader {
             LOG => self.log().map(Item::Log),
             EVENT => self.event().map(Item::Event),
             REFUSAL => self.refusal().map(Item::Refusal),
+            kind if OF_ACCOUNTS.contains(&kind) => self.account(kind).map(Item::Account),
             SEAL => self.seal().map(|sha256| Item::End { sha256 }),
             _ => Err(self.damaged("a frame is of no kind that ever was")),
         }
@@ -148,8 +159,21 @@ impl Reader {
         Ok(kind)
     }
 
+    fn account(&mut self, kind: u8) -> Result<Row, BackupError> {
+        self.log_is_whole()?;
+        let place = OF_ACCOUNTS.iter().position(|known| *known == kind);
+        if place < self.of_accounts {
+            return Err(self.damaged("its accounts are not in order"));
+        }
+        self.of_accounts = place;
+        Row::read(kind, &self.payload).ok_or_else(|| self.damaged("no row of accounts is written like this"))
+    }
+
     fn log(&mut self) -> Result<Head, BackupError> {
         self.log_is_whole()?;
+        if self.of_accounts.is_some() {
+            return Err(self.damaged("a log comes after accounts"));
+        }
         let head = format::read_log(&self.payload).ok_or_else(|| self.damaged("no log begins like this"))?;
         if self.log.as_ref().is_some_and(|before| before.name >= head.name) {
             return Err(self.damaged("its logs are not in order"));

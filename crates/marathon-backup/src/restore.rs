@@ -8,8 +8,10 @@ use marathon_log::{
     EventLog, LogError, LogStore, NewEvent, NewRefusal, Stored, StoredRefusal, Turn, TurnOutcome,
 };
 
+use uuid::Uuid;
+
 use crate::{
-    BackupError, Contents, Head,
+    AccountRows, BackupError, Contents, Head,
     pages::{Events, Refusals},
     read::{Item, Reader},
 };
@@ -28,8 +30,21 @@ pub struct Restored {
     pub found: (u64, u64),
 }
 
+/// What became of rows of accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RestoredAccounts {
+    /// Rows that were put into the store.
+    pub restored: u64,
+    /// Rows the store has, or has others in the place of.
+    pub found: u64,
+    /// Rows of those who were erased since.
+    pub erased: u64,
+}
+
 /// Restores every log of a checked backup. A log that is in the store already is gone on with if it is a beginning of
 /// the one in the backup. `progress` hears how many bytes of the backup are in the store.
+///
+/// Accounts come after the logs. Rows the store has stay as they are, and those of whom `is_erased` says so do not come back.
 ///
 /// Nobody else should use the store meanwhile: half a history is no history to decide on.
 ///
@@ -40,8 +55,14 @@ pub fn restore(
     path: &Path,
     contents: &Contents,
     store: &dyn LogStore,
+    is_erased: &dyn Fn(Uuid) -> bool,
     mut progress: impl FnMut(u64),
-) -> Result<Vec<Restored>, BackupError> {
+) -> Result<(Vec<Restored>, RestoredAccounts), BackupError> {
+    let accounts = match contents.accounts == AccountRows::default() {
+        true => None,
+        false => Some(store.accounts()?.ok_or(BackupError::NoAccounts)?),
+    };
+    let mut rows = RestoredAccounts::default();
     // Everything that is in the way is found before anything is written.
     let mut targets = Vec::new();
     for head in &contents.logs {
@@ -82,13 +103,22 @@ pub fn restore(
             Item::Refusal(row) => {
                 current.as_mut().map(|target| target.refusal(&row)).transpose()?;
             }
+            Item::Account(row) => {
+                restored.extend(current.take().map(Target::finish).transpose()?);
+                let counter = match &accounts {
+                    _ if is_erased(row.subject()) => &mut rows.erased,
+                    Some(accounts) if row.restore(&**accounts)? => &mut rows.restored,
+                    _ => &mut rows.found,
+                };
+                *counter += 1;
+            }
             Item::End { sha256 } => {
                 restored.extend(current.take().map(Target::finish).transpose()?);
                 if sha256 != contents.sha256 {
                     return Err(changed(path));
                 }
                 progress(reader.bytes());
-                return Ok(restored);
+                return Ok((restored, rows));
             }
         }
         progress(bytes);
@@ -136,7 +166,7 @@ fn is_a_beginning(
                 }
                 seen_refusals = row.number + 1;
             }
-            Item::Event(_) | Item::Refusal(_) => {}
+            Item::Event(_) | Item::Refusal(_) | Item::Account(_) => {}
             Item::End { .. } => return Err(changed(path)),
         }
     }

@@ -8,12 +8,13 @@ use std::{
     sync::Arc,
 };
 
+use marathon_accounts::AccountStore;
 use marathon_events::{LeafHash, Position};
 use marathon_log::{EventLog, LogError, LogName, Stored, StoredRefusal};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    BackupError, Observe,
+    AccountRows, BackupError, Observe, accounts,
     format::{self, EVENT, LOG, REFUSAL, SEAL},
     pages::Refusals,
     read::Contents,
@@ -64,7 +65,7 @@ fn is_of(log: &dyn EventLog, number: u64, next: Position) -> Result<bool, LogErr
     Ok(found)
 }
 
-/// Writes these logs, up to these heads, to a file. It gets its name when every byte of it is durable; until then it is
+/// Writes these logs, up to these heads, and all accounts of a store, if there are some, to a file. It gets its name when every byte of it is durable; until then it is
 /// called `<name>.unfinished`, and goes away if anything fails.
 ///
 /// # Errors
@@ -72,12 +73,13 @@ fn is_of(log: &dyn EventLog, number: u64, next: Position) -> Result<bool, LogErr
 pub fn write(
     path: &Path,
     logs: &[(Head, Arc<dyn EventLog>)],
+    accounts: Option<&dyn AccountStore>,
     observe: Observe<'_>,
 ) -> Result<Contents, BackupError> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".unfinished");
     let unfinished = PathBuf::from(unfinished);
-    let written = write_unfinished(&unfinished, logs, observe).and_then(|contents| {
+    let written = write_unfinished(&unfinished, logs, accounts, observe).and_then(|contents| {
         let io = |source| BackupError::Io { operation: "give its name to", path: path.to_owned(), source };
         fs::rename(&unfinished, path).and_then(|()| sync_directory(path)).map_err(io)?;
         Ok(contents)
@@ -97,6 +99,7 @@ fn sync_directory(of: &Path) -> io::Result<()> {
 fn write_unfinished(
     path: &Path,
     logs: &[(Head, Arc<dyn EventLog>)],
+    accounts: Option<&dyn AccountStore>,
     observe: Observe<'_>,
 ) -> Result<Contents, BackupError> {
     let mut logs: Vec<_> = logs.iter().collect();
@@ -105,8 +108,20 @@ fn write_unfinished(
     for (head, log) in &logs {
         sink.log(head, &**log, observe)?;
     }
+    let mut rows = AccountRows::default();
+    if let Some(accounts) = accounts {
+        accounts::each(accounts, |row| {
+            rows.count(row);
+            sink.frame(row.kind(), |out| row.write(out))
+        })?;
+    }
     let (bytes, sha256) = sink.finish()?;
-    Ok(Contents { logs: logs.into_iter().map(|(head, _)| head.clone()).collect(), bytes, sha256 })
+    Ok(Contents {
+        logs: logs.into_iter().map(|(head, _)| head.clone()).collect(),
+        accounts: rows,
+        bytes,
+        sha256,
+    })
 }
 
 /// The file that is being written.

@@ -8,13 +8,20 @@ use std::{
 };
 
 use bytes::Bytes;
-use marathon_backup::{BackupError, Contents, Head, Restored, check, restore, write};
-use marathon_events::{LeafHash, Position, Revision, StreamId};
+use marathon_accounts::{
+    Account, AccountStore, ApiToken, Identity, Login, PasswordHash, Principal, Scope, SecretHash,
+    vault::{Commitment, KekId, KeyId, Payload, PayloadPlace, Subject, SubjectKey},
+};
+use marathon_backup::{
+    AccountRows, BackupError, Contents, Head, Restored, RestoredAccounts, check, restore, write,
+};
+use marathon_events::{LeafHash, Position, Revision, StreamId, Timestamp};
 use marathon_log::{
     CommandKey, EventLog, Keyed, LogName, LogStore, NewEvent, NewRefusal, RequestHash, Turn, TurnOutcome,
     faults::{Fault, FaultyStore},
     memory::MemoryStore,
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 fn name(text: &str) -> LogName {
@@ -93,7 +100,7 @@ fn backup(file: &Path, store: &MemoryStore) -> Contents {
             (Head::of(&name, &*log).unwrap(), log)
         })
         .collect();
-    write(file, &logs, &mut |_, _| Ok(())).unwrap()
+    write(file, &logs, store.accounts().unwrap().as_deref(), &mut |_, _| Ok(())).unwrap()
 }
 
 fn checked(file: &Path) -> Result<Contents, BackupError> {
@@ -101,7 +108,7 @@ fn checked(file: &Path) -> Result<Contents, BackupError> {
 }
 
 fn restored(file: &Path, store: &MemoryStore) -> Result<Vec<Restored>, BackupError> {
-    restore(file, &checked(file)?, store, |_| ())
+    Ok(restore(file, &checked(file)?, store, &|_| false, |_| ())?.0)
 }
 
 fn folder() -> (tempfile::TempDir, PathBuf) {
@@ -139,7 +146,7 @@ fn who_looks_sees_every_event() {
     let mut seen = Vec::new();
     let head = Head::of(&name("one"), &*log).unwrap();
     let logs = [(head, log)];
-    write(&file, &logs, &mut |of, row| {
+    write(&file, &logs, None, &mut |of, row| {
         seen.push((of.clone(), row.position.0));
         Ok(())
     })
@@ -151,7 +158,7 @@ fn who_looks_sees_every_event() {
     };
     check(&file, &mut see, |_| ()).unwrap();
     assert_eq!((seen.len(), &seen), (20, &checked));
-    let refused = write(&file, &logs, &mut |_, row| match row.position.0 {
+    let refused = write(&file, &logs, None, &mut |_, row| match row.position.0 {
         12 => Err("enough".into()),
         _ => Ok(()),
     });
@@ -213,7 +220,7 @@ fn a_head_has_the_refusals_of_its_moment() {
     let log: Arc<dyn EventLog> = Arc::new(GoesOn(log));
     let head = Head::of(&name("one"), &*log).unwrap();
     assert_eq!((head.next.0, head.next_refusal), (23, 4));
-    write(&file, &[(head, log)], &mut |_, _| Ok(())).unwrap();
+    write(&file, &[(head, log)], None, &mut |_, _| Ok(())).unwrap();
     let (other, before) = (MemoryStore::new(), MemoryStore::new());
     restored(&file, &other).unwrap();
     assert_eq!(all(&*other.open(&name("one")).unwrap()), all(&*filled(&before, "one", 23)));
@@ -262,11 +269,11 @@ fn a_file_that_is_cut_off_or_goes_on_is_no_backup() {
     assert!(matches!(checked(&file), Err(BackupError::Damaged { .. })));
     // One that was changed with all its checks, but not its seal.
     let mut newer = whole.clone();
-    newer[8..12].copy_from_slice(&2_u32.to_be_bytes());
+    newer[8..12].copy_from_slice(&3_u32.to_be_bytes());
     let check = crc32fast_of(&newer[..12]);
     newer[12..16].copy_from_slice(&check.to_be_bytes());
     fs::write(&file, newer).unwrap();
-    assert!(matches!(checked(&file), Err(BackupError::Newer { found: 2, known: 1, .. })));
+    assert!(matches!(checked(&file), Err(BackupError::Newer { found: 3, known: 2, .. })));
 }
 
 /// CRC-32 as anybody computes it: reflected, polynomial 0xEDB88320.
@@ -301,11 +308,11 @@ fn a_lost_answer_breaks_it_off_and_it_goes_on() {
     let store = FaultyStore::of(Arc::new(MemoryStore::new()));
     store.inject(Fault::LostAnswer);
     let contents = checked(&file).unwrap();
-    let broken_off = restore(&file, &contents, &store, |_| ());
+    let broken_off = restore(&file, &contents, &store, &|_| false, |_| ());
     assert!(matches!(broken_off, Err(BackupError::Log(_))), "{broken_off:?}");
     let there = store.open(&name("one")).unwrap().next().unwrap();
     assert!(there > Position(0) && there < Position(5_001), "{there}");
-    restore(&file, &contents, &store, |_| ()).unwrap();
+    restore(&file, &contents, &store, &|_| false, |_| ()).unwrap();
     assert!(all(&*one) == all(&*store.open(&name("one")).unwrap()));
 }
 
@@ -339,4 +346,100 @@ fn another_history_is_in_the_way() {
         let turn = Turn { expected: Position(0), expected_refusal: 0, events: &events, refusals: &[] };
         assert_eq!(log.append(&turn).unwrap(), TurnOutcome::Won);
     });
+}
+
+/// One row of each kind for a principal, and all that needs another one before it.
+fn fill_accounts(store: &dyn AccountStore, n: u128) {
+    let (principal, at) = (Principal(Uuid::from_u128(n)), Timestamp(n as i64));
+    let subject = Subject(principal.0);
+    let login = Login::parse(&format!("person-{n}@example.kz")).unwrap();
+    let password = PasswordHash::from_stored(format!("$argon2id${n}"));
+    assert!(
+        store
+            .insert_account(&Account { principal, login, password, created_at: at, disabled: n == 2 })
+            .unwrap()
+    );
+    let token = ApiToken {
+        principal,
+        hash: SecretHash(std::array::from_fn(|at| n.to_be_bytes()[at % 16])),
+        prefix: format!("mrt_{n}"),
+        scope: Scope { role: "judge".into(), marathon: Some("2026".into()), region: None, nomination: None },
+        created_at: at,
+        expires_at: Timestamp(i64::MAX),
+        revoked_at: (n == 2).then_some(at),
+        last_used: None,
+    };
+    assert!(store.insert_token(&token).unwrap());
+    let (issuer, name) = ("https://id.example.kz".to_owned(), format!("{n}"));
+    store.insert_identity(&Identity { issuer, subject: name, principal, created_at: at }).unwrap();
+    let key =
+        SubjectKey { subject, id: KeyId(Uuid::from_u128(n << 64)), kek: KekId([1; 8]), wrapped: vec![9; 72] };
+    store.insert_key(&key).unwrap();
+    for (which, confirmed) in [(1, true), (2, false)] {
+        let place = PayloadPlace { subject, commitment: Commitment([which; 32]) };
+        let sealed = vec![which; 700];
+        assert!(
+            store.insert_payload(&Payload { place, key: key.id, schema: 1, sealed, sealed_at: at }).unwrap()
+        );
+        assert!(!confirmed || store.confirm_payload(place).unwrap());
+    }
+}
+
+/// All rows that a backup has, as text.
+fn rows(store: &dyn AccountStore) -> Vec<String> {
+    let mut rows: Vec<_> = store.accounts(None, 999).unwrap().iter().map(|row| format!("{row:?}")).collect();
+    rows.extend(store.tokens(None, 999).unwrap().iter().map(|row| format!("{row:?}")));
+    rows.extend(store.identities(None, 999).unwrap().iter().map(|row| format!("{row:?} {}", row.subject)));
+    rows.extend(store.keys(None, 999).unwrap().iter().map(|row| format!("{row:?}")));
+    rows.extend(store.payloads(None, 999).unwrap().iter().map(|row| format!("{row:?}")));
+    rows
+}
+
+#[test]
+fn accounts_come_back_but_for_those_who_were_erased() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    filled(&store, "one", 9);
+    let accounts = store.accounts().unwrap().unwrap();
+    (1..=600).for_each(|n| fill_accounts(&*accounts, n));
+    let contents = backup(&file, &store);
+    let AccountRows { accounts: of_accounts, tokens, identities, keys, payloads } = contents.accounts;
+    assert_eq!([of_accounts, tokens, identities, keys, payloads], [600, 600, 600, 600, 1_200]);
+    assert_eq!(checked(&file).unwrap(), contents);
+
+    let other = MemoryStore::new();
+    for (restored, found) in [(3_600, 0), (0, 3_600)] {
+        let (_, told) = restore(&file, &contents, &other, &|_| false, |_| ()).unwrap();
+        assert_eq!(told, RestoredAccounts { restored, found, erased: 0 });
+        assert_eq!(rows(&*other.accounts().unwrap().unwrap()), rows(&*accounts));
+    }
+    let third = MemoryStore::new();
+    let is_erased = |subject| subject == Uuid::from_u128(7);
+    let (_, told) = restore(&file, &contents, &third, &is_erased, |_| ()).unwrap();
+    assert_eq!(told, RestoredAccounts { restored: 3_594, found: 0, erased: 6 });
+    accounts.erase(Subject(Uuid::from_u128(7))).unwrap();
+    assert_eq!(rows(&*third.accounts().unwrap().unwrap()), rows(&*accounts));
+}
+
+#[test]
+fn a_backup_of_the_first_format_still_restores() {
+    let (_folder, file) = folder();
+    let store = MemoryStore::new();
+    let one = filled(&store, "one", 50);
+    backup(&file, &store);
+    // Without accounts the formats differ in their number alone, and so in what stands before the seal.
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[8..12].copy_from_slice(&1_u32.to_be_bytes());
+    let check = crc32fast_of(&bytes[..12]);
+    bytes[12..16].copy_from_slice(&check.to_be_bytes());
+    let seal = bytes.len() - 32;
+    let frame = seal - 9;
+    let sha256: [u8; 32] = Sha256::digest(&bytes[..frame]).into();
+    bytes[seal..].copy_from_slice(&sha256);
+    let check = crc32fast_of(&[&bytes[frame..frame + 5], &sha256].concat());
+    bytes[frame + 5..seal].copy_from_slice(&check.to_be_bytes());
+    fs::write(&file, bytes).unwrap();
+    let other = MemoryStore::new();
+    restored(&file, &other).unwrap();
+    assert!(all(&*one) == all(&*other.open(&name("one")).unwrap()));
 }

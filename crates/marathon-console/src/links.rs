@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use marathon_events::{DeedId, EntrantId, Position, RegionCode};
+use marathon_events::{DeedId, EntrantId, EntrantKind, Position, RegionCode};
 use marathon_projections::leaderboards::{BoardMetric, BoardStatus};
 
 use crate::{BoardChoice, Language, MapMetric};
@@ -131,7 +131,7 @@ pub(crate) fn status_name(status: BoardStatus) -> &'static str {
 /// The parameters of a board's filters; what goes without saying is left out.
 fn filters(choice: &BoardChoice) -> Vec<String> {
     let status = Some(choice.status).filter(|s| *s != BoardStatus::Verified).map(status_name);
-    let kind = choice.entrant_kind.map(|kind| kind.name());
+    let kind = choice.entrant_kind.map(EntrantKind::name);
     [
         pair("status", status),
         pair("entrant_kind", kind),

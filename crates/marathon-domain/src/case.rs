@@ -128,6 +128,6 @@ impl Case<'_> {
     }
 
     fn occasion(&self) -> Occasion {
-        Occasion { actor: self.actor, at: self.at }
+        Occasion { actor: self.actor, at: self.at, position: self.position }
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 
 use marathon_events::{
     DeedKind,
-    marathon_opened::{Band, EntrantClass, Metric, Nomination, RuleSet},
+    marathon_opened::{Band, EntrantClass, Jury, Metric, Nomination, RuleSet, TieBreak},
 };
 
 /// Regions and sectors are counted in one byte.
@@ -16,6 +16,18 @@ const SEASON_DAYS_MAX: i64 = 1_096;
 /// A thousand million deeds of this size still sum up in 64 bits.
 const AMOUNT_MAX: u64 = 10_000_000_000;
 const SLUG_CHARS_MAX: usize = 64;
+/// A judge's total stays below 2³⁴.
+const CRITERIA_MAX: usize = 100;
+const SCORE_MAX: u32 = 10_000;
+const WEIGHT_MAX: u32 = 10_000;
+/// What separates equal standings is the same everywhere.
+const TIE_BREAKS: [TieBreak; 5] = [
+    TieBreak::JuryStanding,
+    TieBreak::CountedDeeds,
+    TieBreak::ActiveDays,
+    TieBreak::EarliestCompletion,
+    TieBreak::Draw,
+];
 
 /// One contradiction in a rule set: where, and what would be accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,10 +209,14 @@ fn check_nomination(n: &Nomination, set: &RuleSet, p: &mut Problems) {
         at("per_deed_max"),
         "a deed counts as one",
     );
+    for (field, max) in [("per_deed_max", n.per_deed_max), ("per_day_max", n.per_day_max)] {
+        p.unless(max != Some(0), at(field), "at least 1, or nothing would count");
+    }
+    check_jury(&n.jury, &at("jury"), p);
     p.unless(
-        n.jury.metric_bps.0 + n.jury.jury_bps.0 == 10_000,
-        at("jury"),
-        "metric_bps and jury_bps make 10000 together",
+        n.tie_breaks == TIE_BREAKS,
+        at("tie_breaks"),
+        "jury-standing, counted-deeds, active-days, earliest-completion, draw, in this order",
     );
     p.unless(n.winners >= 1, at("winners"), "at least 1");
     p.unless(n.shortlist_size >= n.winners, at("shortlist_size"), "at least as many as winners");
@@ -213,6 +229,25 @@ fn check_nomination(n: &Nomination, set: &RuleSet, p: &mut Problems) {
         );
     }
     check_bands(&n.bands, &at("bands"), p);
+}
+
+fn check_jury(jury: &Jury, at: &str, p: &mut Problems) {
+    let weights = u64::from(jury.metric_bps.0) + u64::from(jury.jury_bps.0);
+    p.unless(weights == 10_000, at, "metric_bps and jury_bps make 10000 together");
+    let needed = usize::from(jury.jury_bps.0 > 0);
+    p.unless(
+        (needed..=CRITERIA_MAX).contains(&jury.criteria.len()),
+        format!("{at}.criteria"),
+        format!("between {needed} and {CRITERIA_MAX}"),
+    );
+    for criterion in &jury.criteria {
+        let bounded =
+            [("score_max", criterion.score_max, SCORE_MAX), ("weight", criterion.weight, WEIGHT_MAX)];
+        for (field, value, max) in bounded {
+            let at = format!("{at}.criteria.{}.{field}", criterion.id);
+            p.unless((1..=max).contains(&value), at, format!("between 1 and {max}"));
+        }
+    }
 }
 
 fn check_bands(bands: &[Band], at: &str, p: &mut Problems) {
@@ -241,7 +276,7 @@ mod tests {
     #[test]
     fn each_contradiction_is_named_where_it_stands() {
         type Break = fn(&mut RuleSet);
-        let cases: [(&str, Break); 12] = [
+        let cases: [(&str, Break); 17] = [
             ("slug", |s| s.slug = "Марафон".into()),
             ("season.ends_on", |s| std::mem::swap(&mut s.season.starts_on, &mut s.season.ends_on)),
             ("kinds.trees-planted", |s| s.kinds.retain(|k| k.kind != DeedKind::TreesPlanted)),
@@ -255,6 +290,15 @@ mod tests {
             ("nominations.kind-heart.sectors", |s| s.nominations[3].sectors[0].0 = "sport".into()),
             ("nominations.health.jury", |s| s.nominations[4].jury.jury_bps.0 += 1),
             ("nominations.health.shortlist_size", |s| s.nominations[4].shortlist_size = 1),
+            ("nominations.health.jury", |s| s.nominations[4].jury.jury_bps.0 = u32::MAX),
+            ("nominations.health.jury.criteria", |s| s.nominations[4].jury.criteria.clear()),
+            ("nominations.health.jury.criteria.impact.score_max", |s| {
+                s.nominations[4].jury.criteria[0].score_max = SCORE_MAX + 1;
+            }),
+            ("nominations.health.jury.criteria.impact.weight", |s| {
+                s.nominations[4].jury.criteria[0].weight = WEIGHT_MAX + 1;
+            }),
+            ("nominations.health.tie_breaks", |s| s.nominations[4].tie_breaks.swap(0, 4)),
             ("nominations", |s| s.nominations[4].id = "kind-heart".into()),
         ];
         for (at, break_it) in cases {

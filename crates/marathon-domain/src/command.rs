@@ -206,20 +206,22 @@ impl Correction {
     }
 }
 
-/// Who caused something, and when.
+/// Who caused something, when, and where it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Occasion {
     /// Who; absent if the program did.
     pub actor: Option<PrincipalId>,
     /// When it was recorded.
     pub at: Timestamp,
+    /// Where it stands in the history.
+    pub position: Position,
 }
 
 impl Occasion {
     /// Of an event of the history.
     #[must_use]
     pub fn of(recorded: &Recorded) -> Self {
-        Self { actor: recorded.actor, at: recorded.recorded_at }
+        Self { actor: recorded.actor, at: recorded.recorded_at, position: recorded.position }
     }
 }
 
@@ -230,7 +232,7 @@ pub struct Fact {
     pub stream: StreamId,
     /// Its place in the stream.
     pub revision: Revision,
-    /// Who caused it, and when.
+    /// Who caused it, when, and where it stands.
     pub occasion: Occasion,
     /// What happened.
     pub event: Event,

@@ -34,7 +34,7 @@ impl Aggregate for Marathon {
 
 fn decide(state: &State, command: Command) -> Result<Vec<Fact>, Refusals> {
     let action = Arc::unwrap_or_clone(command.action);
-    let occasion = Occasion { actor: command.actor, at: command.at };
+    let occasion = Occasion { actor: command.actor, at: command.at, position: command.position };
     if let Action::Open(rules) = action {
         return open(state, command.id, occasion, &rules).map(|fact| vec![fact]);
     }

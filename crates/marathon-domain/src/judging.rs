@@ -14,7 +14,7 @@ use marathon_events::{
 };
 
 use crate::{
-    Fact, Refusal, Refusals, Step,
+    Fact, Occasion, Refusal, Refusals, Step,
     case::{Case, LEADERS},
     checks::Checks,
     state::{Assignment, Entries},
@@ -32,7 +32,8 @@ pub enum JudgingAction {
         /// Which entries; empty: all of the shortlist.
         entrants: Vec<EntrantId>,
     },
-    /// Declare that a judge must not score an entry.
+    /// Declare that a judge must not score an entry. After judging closed only an organiser does, with a note, and only
+    /// to take out a score that is not open.
     Recuse {
         /// Which nomination.
         nomination: String,
@@ -143,7 +144,9 @@ fn assign(
     let events: Vec<_> = [Event::JudgeAssigned(assigned)].into_iter().chain(recusals).collect();
     let facts = events.into_iter().zip(0..).map(|(event, i)| {
         let fact = case.nomination_fact(&nomination, event);
-        Fact { revision: Revision(fact.revision.0 + i), ..fact }
+        let position = fact.occasion.position.plus(i as usize);
+        let occasion = Occasion { position, ..fact.occasion };
+        Fact { revision: Revision(fact.revision.0 + i), occasion, ..fact }
     });
     Ok(facts.collect())
 }
@@ -177,15 +180,19 @@ fn recuse(
     note: Option<String>,
 ) -> Result<Fact, Refusals> {
     let (_, entries) = judged(case, &nomination)?;
-    let may = case.leads() || case.actor == Some(judge);
+    let is_closed = case.state.judging.steps.judging_closed;
+    let may = case.leads() || (case.actor == Some(judge) && !is_closed);
     case.permit(may, || Refusal::NotYours { roles: LEADERS.into() })?;
     case.not_yet(entries.decided.is_some(), Step::AwardDecided)?;
     let assigned = assignment(case, entries, judge, entrant)?;
     case.permit(!assigned.recused.contains(&entrant), || Refusal::Recused { id: entrant })?;
+    // Whoever knows the points must not choose whose count.
+    let is_secret = !assigned.opened && assigned.scores.contains_key(&entrant);
+    case.not_yet(is_closed && !is_secret, Step::JudgingClosed)?;
     let mut checks = Checks::default();
-    if let Some(note) = &note {
-        checks.chars("note", note, case.rules.limits().reason_chars_max);
-    }
+    let why = note.as_deref().unwrap_or_default();
+    checks.refuse(is_closed && why.trim().is_empty(), || Refusal::ReasonMissing);
+    checks.chars("note", why, case.rules.limits().reason_chars_max);
     checks.done()?;
     let ground = RecusalGround::Declared;
     let recused = JudgeRecused { nomination: nomination.clone(), judge, entrant_id: entrant, ground, note };

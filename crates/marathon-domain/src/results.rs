@@ -73,7 +73,10 @@ fn decide_award(case: &Case<'_>, new: NewResult) -> Result<Fact, Refusals> {
 }
 
 fn check_result(case: &Case<'_>, nomination: &Nomination, new: &NewResult) -> Result<(), Refusals> {
-    let from = case.state.judging.steps.frozen.unwrap_or_default();
+    let judging = &case.state.judging;
+    let changed = judging.entries(&nomination.id).map_or(Position(0), |entries| entries.changed);
+    // Nothing it follows from may come after it.
+    let from = judging.steps.changed.max(changed);
     let to = Position(case.position.0.saturating_sub(1));
     let mut checks = Checks::default();
     checks.refuse(!(from..=to).contains(&new.position), || Refusal::PositionOutside { from, to });

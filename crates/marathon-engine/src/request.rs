@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use marathon_domain::{Action, Refusals};
-use marathon_events::{DeedId, Position, PrincipalId, Recorded, StreamId, Timestamp};
+use marathon_events::{Commitment, DeedId, Position, PrincipalId, Recorded, StreamId, Timestamp};
 use marathon_log::{CommandKey, Keyed, RequestHash};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ pub struct Request {
     pub correlation_id: Option<Uuid>,
     /// Digests of key and request.
     pub command: Keyed,
+    /// What is kept about somebody outside the history, which its first event commits to.
+    pub private: Option<Commitment>,
     /// What is asked.
     pub action: Arc<Action>,
 }

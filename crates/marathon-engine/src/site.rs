@@ -83,6 +83,7 @@ impl<M: ReadModel> Site<M> {
             actor: None,
             correlation_id: None,
             command: idempotency("open", &rules.hash()),
+            private: None,
             action: Arc::new(Action::Open(rules.clone())),
         };
         let answers = marathon.submit(vec![request]).map_err(|_| EngineError::NoAnswer)?;

@@ -18,7 +18,7 @@ use marathon_log::{EventLog, LogName};
 use crate::{AsOf, EngineError, ReadModel, View, live::Live, replay::scan_decoded};
 
 /// Changes whenever the layout of this file or of the live state does.
-const LIVE_FORMAT: u64 = 2;
+const LIVE_FORMAT: u64 = 3;
 const MAGIC: u64 = u64::from_le_bytes(*b"MGDSNAP\0");
 /// Snapshots kept: the newest, and older ones for questions about the past, ever sparser.
 const KEPT_MAX: usize = 6;

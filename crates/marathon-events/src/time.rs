@@ -150,6 +150,14 @@ impl Day {
         self.0.signed_duration_since(start.0).num_days()
     }
 
+    /// Completed years since a day; `None` before it. Whoever was born on 29 February is a year older on 1 March of a year
+    /// that lacks that day.
+    #[must_use]
+    pub fn years_since(self, born: Self) -> Option<u32> {
+        let early = (self.0.month(), self.0.day()) < (born.0.month(), born.0.day());
+        u32::try_from(self.0.year() - born.0.year() - i32::from(early)).ok()
+    }
+
     /// The day `days` later; stays where it is at the end of the calendar.
     #[must_use]
     pub fn plus(self, days: u32) -> Self {

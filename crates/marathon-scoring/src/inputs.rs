@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use marathon_events::{BasisPoints, EntrantId};
+use serde::{Deserialize, Serialize};
 
 use crate::{Fraction, Judge, JudgeId, Record, shortlist};
 
@@ -45,7 +46,8 @@ pub struct Entrant {
 }
 
 /// Why an entrant cannot win any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Gone {
     /// Of its own will.
     Withdrawn,

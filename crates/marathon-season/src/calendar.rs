@@ -10,7 +10,12 @@ const OPENING: (i32, u32, u32) = (2024, 7, 9);
 /// Nothing is verified after this many days from the opening: 4 December.
 pub(crate) const LAST_VERIFICATION_DAY: u16 = 148;
 
-pub(crate) const MINUTE: i64 = 60_000_000;
+/// Where lots come from is named on 2 December, and the field is frozen when the last deeds are verified.
+pub(crate) const SEED_SOURCE_NAMED: i64 = 146 * DAY + 10 * HOUR;
+pub(crate) const FREEZE: i64 = LAST_VERIFICATION_DAY as i64 * DAY + 18 * HOUR + 30 * MINUTE;
+
+pub(crate) const SECOND: i64 = 1_000_000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
 pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 

@@ -7,6 +7,7 @@ use marathon_events::{DeedKind, EntrantKind, Figures};
 
 use crate::{
     calendar::{busy_moment, by_day, day_of, themed_week},
+    challenges::Challenge,
     counters::{DEEDS, FINAL_QUANTITIES, SEGMENTS, Segment, segments},
     figures,
     people::{Entrant, entrants, people_of_deeds},
@@ -65,6 +66,7 @@ pub(crate) struct Deed {
     pub(crate) correction: Option<Correction>,
     pub(crate) fate: Fate,
     pub(crate) verified_at: Option<i64>,
+    pub(crate) challenge: Option<Challenge>,
     /// Looks like an earlier deed.
     pub(crate) alike: bool,
     /// Among the companions of all deeds.
@@ -122,11 +124,23 @@ impl Cast {
             correction: None,
             fate: Fate::Stands,
             verified_at: None,
+            challenge: None,
             alike: false,
             companions: 0..0,
             photos: 0,
             salt: random.below(1 << 32) as u32,
         }
+    }
+
+    pub(crate) fn companions_of(&self, deed: &Deed) -> &[u32] {
+        &self.companions[deed.companions.start as usize..deed.companions.end as usize]
+    }
+
+    /// Names these companions on a deed, and nobody else.
+    pub(crate) fn rename_companions(&mut self, deed: &mut Deed, companions: &[u32]) {
+        let start = self.companions.len() as u32;
+        self.companions.extend(companions);
+        deed.companions = start..self.companions.len() as u32;
     }
 
     /// Names companions on a share of the deeds of each kind of entrant.

@@ -6,20 +6,26 @@
 //! Everyone and everything in it is invented; only the counters are not.
 
 mod calendar;
+mod ceremony;
+mod challenges;
 mod counters;
 mod deeds;
 mod figures;
+mod inseparable;
 mod moderation;
 mod names;
+mod panel;
 mod people;
 mod plan;
 mod pools;
+mod principals;
 mod random;
 mod share_out;
 mod step;
 mod texts;
 mod themes;
 
+pub use ceremony::{Act, Ceremony, Dispute};
 pub use counters::{COUNTERS, Counter, Quantities};
 pub use plan::{Season, Steps};
 pub use step::{PlannedDeed, Step, What};

@@ -78,7 +78,19 @@ pub(crate) fn not_standing(cast: &mut Cast, random: &mut Random) -> Vec<Deed> {
             deeds.push(deed);
         }
     }
+    deeds.extend(ten_thousand_trees(cast, random));
     deeds
+}
+
+/// Ten thousand trees on one day, which nobody believes.
+fn ten_thousand_trees(cast: &Cast, random: &mut Random) -> Option<Deed> {
+    let segment = cast.segments.last()?;
+    let day = segment.first + 20;
+    let mut deed = cast.deed(busy_moment(day, random), 0, Theme::Trees, random);
+    let trees = cast.rules.kind(DeedKind::TreesPlanted).amount.refuse_above.min(10_000);
+    deed.claimed = figures::figures(DeedKind::TreesPlanted, 2, trees, 0);
+    deed.fate = Fate::Rejected { at: office_moment(day + 1, random), why: Why::Prank };
+    Some(deed)
 }
 
 /// One to three days later, and not after the segment.
@@ -97,7 +109,9 @@ pub(crate) fn tell_apart(cast: &Cast, deeds: &mut [Deed], random: &mut Random) {
     for i in 0..deeds.len() {
         let may_repeat = deeds[i].fate == Fate::Stands
             && deeds[i].correction.is_none()
-            && deeds[i].theme.kind() == DeedKind::GoodDeedDone;
+            && deeds[i].theme.kind() == DeedKind::GoodDeedDone
+            // Call-outs stay as they are, so that those who share them stay inseparable.
+            && deeds[i].theme != Theme::Emergency;
         let model = last_good[deeds[i].entrant as usize].filter(|_| may_repeat);
         if may_repeat {
             last_good[deeds[i].entrant as usize] = Some(i);

@@ -4,8 +4,10 @@ use marathon_domain::{NewEntrant, Rules};
 use marathon_events::{EntrantKind, People};
 
 use crate::{
-    calendar::{DOORS_OPEN, HOUR, busy_moment},
+    calendar::{DAY, DOORS_OPEN, HOUR, MINUTE, busy_moment},
     names::Names,
+    pools::Pools,
+    principals::{Who, principal},
     random::Random,
     share_out::{share_out, share_out_within},
     themes::{READINESS, THEMES, Theme},
@@ -16,6 +18,18 @@ const ENTRANTS: [u64; 4] = [231, 84, 55, 50];
 
 /// When entrants register who are not there on the opening day: first and last day, and how many of a hundred.
 const WAVES: [(u64, u64, u64); 5] = [(0, 0, 25), (1, 5, 25), (6, 29, 15), (30, 76, 15), (77, 135, 20)];
+
+/// The age from which a person stands among the silver volunteers.
+const SILVER_FROM: u64 = 60;
+/// Of the persons of a region, at most so many join a team.
+const JOINING: u64 = 3;
+
+/// A person becomes a member of a team.
+pub(crate) struct Join {
+    pub(crate) at: i64,
+    pub(crate) team: u32,
+    pub(crate) person: u32,
+}
 
 /// A favourite theme counts this many times, a second one this many.
 const FAVOURITE: u64 = 12;
@@ -39,6 +53,16 @@ impl Entrant {
 
     pub(crate) fn is_person(&self) -> bool {
         self.new.kind == EntrantKind::Person
+    }
+
+    /// Gives it to an account. Everybody is of age; the oldest stand among the silver volunteers.
+    fn belongs(&mut self, no: u32, seed: u64, random: &mut Random) {
+        self.new.owner = Some(principal(seed, Who::Owner(no)));
+        if self.is_person() {
+            let years = random.tail(18, 85);
+            self.new.age_years = Some(years as u32);
+            self.new.silver = years >= SILVER_FROM;
+        }
     }
 
     pub(crate) fn members(&self) -> u64 {
@@ -94,6 +118,10 @@ pub(crate) fn entrants(rules: &Rules, seed: u64, scale: u32) -> Vec<Entrant> {
         }
     }
     all.sort_by_key(|e| e.registered_at);
+    let mut random = Random::new(seed, "accounts");
+    for (no, entrant) in (0..).zip(&mut all) {
+        entrant.belongs(no, seed, &mut random);
+    }
     all
 }
 
@@ -157,4 +185,21 @@ fn turnout_max(entrant: &Entrant) -> u64 {
 /// How many came to a deed that is not in the totals.
 pub(crate) fn people_of_deed(entrant: &Entrant, random: &mut Random) -> u64 {
     (turnout(entrant, random) / 150).clamp(1, turnout_max(entrant))
+}
+
+/// Who joins which team, in the evening of the day after the team registered.
+pub(crate) fn joins(entrants: &[Entrant], pools: &Pools, seed: u64) -> Vec<Join> {
+    let mut random = Random::new(seed, "joins");
+    let mut joins = Vec::new();
+    for (team, entrant) in (0..).zip(entrants).filter(|(_, entrant)| entrant.kind() == EntrantKind::Team) {
+        let evening = (entrant.registered_at / DAY + 1) * DAY + 20 * HOUR;
+        let number = random.below(JOINING + 1);
+        let persons: Vec<_> = pools.companions(entrants, team, number, evening, &mut random).collect();
+        joins.extend((0..).zip(persons).map(|(nth, person)| Join {
+            at: evening + nth * MINUTE,
+            team,
+            person,
+        }));
+    }
+    joins
 }

@@ -2,24 +2,34 @@
 
 use compact_str::CompactString;
 use marathon_domain::Rules;
-use marathon_events::{Evidence, Sector, Sha256Hash};
+use marathon_events::{Evidence, PrincipalId, Sector, Sha256Hash};
 use sha2::{Digest, Sha256};
 
 use crate::{
     PlannedDeed, Step, What,
-    calendar::{DAY, date, utc},
+    calendar::{DAY, FREEZE, SEED_SOURCE_NAMED, date, utc},
+    challenges::challenge_some,
     counters::SEGMENTS,
     deeds::{Cast, Deed, Fate, standing},
+    inseparable::make_inseparable,
     moderation::{correct_some, duplicates, is_implausible, not_standing, tell_apart, verify_most},
+    people::{Join, joins},
+    principals::{Grant, Who, grants, principal},
     random::Random,
     texts,
 };
+
+/// Of ten deeds, so many are logged by the front-office on behalf of their entrant.
+const ON_BEHALF: u32 = 3;
 
 /// A planned season. Holds about 150 bytes for each deed; texts and hashes are made when a step is asked for.
 pub struct Season {
     cast: Cast,
     seed: u64,
+    grants: Vec<Grant>,
+    joins: Vec<Join>,
     deeds: Vec<Deed>,
+    inseparable: Option<(u32, u32)>,
     order: Vec<Entry>,
 }
 
@@ -33,12 +43,18 @@ struct Entry {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Doing {
+    Grant,
     Register,
+    Join,
     Log,
     Correct,
     End,
     Verify,
+    Challenge,
+    Resolve,
     CloseIntake,
+    NameSeedSource,
+    Freeze,
 }
 
 impl Season {
@@ -51,6 +67,7 @@ impl Season {
     pub fn plan(rules: &Rules, seed: u64, scale: u32) -> Self {
         let mut cast = Cast::new(rules, seed, scale.max(1));
         let mut deeds = standing(&mut cast, &mut Random::new(seed, "standing"));
+        let inseparable = make_inseparable(&mut cast, &mut deeds);
         let mut random = Random::new(seed, "moderation");
         correct_some(&cast, &mut deeds, &mut random);
         deeds.extend(not_standing(&mut cast, &mut random));
@@ -62,8 +79,17 @@ impl Season {
         deeds.extend(duplicates(&cast, &deeds, &mut random));
         deeds.sort_by_key(|d| d.at);
         verify_most(&mut deeds, &mut random);
-        let order = order(&cast, &deeds);
-        Self { cast, seed, deeds, order }
+        challenge_some(&cast, &mut deeds, &mut Random::new(seed, "challenges"));
+        let (grants, joins) = (grants(rules), joins(&cast.entrants, &cast.pools, seed));
+        let mut season = Self { cast, seed, grants, joins, deeds, inseparable, order: Vec::new() };
+        season.order = season.in_order();
+        season
+    }
+
+    /// Two persons whom nothing but the draw can separate among those who come to help in emergencies.
+    #[must_use]
+    pub fn inseparable(&self) -> Option<(u32, u32)> {
+        self.inseparable
     }
 
     /// How many entrants register.
@@ -101,14 +127,66 @@ impl Season {
     pub fn step(&self, place: usize) -> Option<Step> {
         let Entry { at, doing, no } = *self.order.get(place)?;
         let at = utc(at, self.cast.rules.set().season.utc_offset_minutes);
-        let what = match doing {
+        let (who, what) = match doing {
+            Doing::Grant => self.grant(&self.grants[no as usize]),
             Doing::Register => {
-                What::Register { entrant: no, new: self.cast.entrants[no as usize].new.clone() }
+                let new = self.cast.entrants[no as usize].new.clone();
+                (Some(Who::Owner(no)), What::Register { entrant: no, new })
             }
-            Doing::CloseIntake => What::CloseIntake { reason: Some(texts::INTAKE_CLOSES.to_owned()) },
-            of_a_deed => self.about(of_a_deed, no)?,
+            Doing::Join => {
+                let Join { team, person, .. } = self.joins[no as usize];
+                (Some(Who::Owner(team)), What::Join { team, person })
+            }
+            Doing::CloseIntake => {
+                (Some(Who::Organiser), What::CloseIntake { reason: Some(texts::INTAKE_CLOSES.to_owned()) })
+            }
+            Doing::NameSeedSource => {
+                (Some(Who::Organiser), What::NameSeedSource { source: texts::SEED_SOURCE.to_owned() })
+            }
+            Doing::Freeze => (Some(Who::Organiser), What::Freeze),
+            of_a_deed => (Some(self.who(of_a_deed, no)?), self.about(of_a_deed, no)?),
         };
-        Some(Step { at, what })
+        Some(Step { at, actor: who.map(|who| self.principal(who)), what })
+    }
+
+    pub(crate) fn principal(&self, who: Who) -> PrincipalId {
+        principal(self.seed, who)
+    }
+
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.cast.rules
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The teams a person joined, and the persons.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.joins.iter().map(|join| (join.team, join.person))
+    }
+
+    /// The first organiser is appointed by whoever has access to the store.
+    fn grant(&self, grant: &Grant) -> (Option<Who>, What) {
+        let (principal, role, regions) = (self.principal(grant.who), grant.role, grant.regions.clone());
+        let by = (grant.who != Who::Organiser).then_some(Who::Organiser);
+        (by, What::Grant { principal, role, regions })
+    }
+
+    /// Who does something about a deed: its owner, the front-office of its region, or whoever else must.
+    fn who(&self, doing: Doing, no: u32) -> Option<Who> {
+        let deed = &self.deeds[no as usize];
+        let owner = Who::Owner(deed.entrant);
+        let front_office = Who::Coordinator(self.cast.entrant(deed).region);
+        Some(match doing {
+            Doing::Log if deed.salt % 10 < ON_BEHALF => front_office,
+            Doing::End if matches!(deed.fate, Fate::Rejected { .. }) => front_office,
+            Doing::Verify => front_office,
+            Doing::Challenge => Who::Owner(deed.challenge?.by),
+            // Not by the coordinator who verified it.
+            Doing::Resolve => Who::Organiser,
+            _ => owner,
+        })
     }
 
     fn about(&self, doing: Doing, no: u32) -> Option<What> {
@@ -123,6 +201,11 @@ impl Season {
                 let reason = texts::verification(deed, is_implausible(&self.cast, deed));
                 What::Verify { deed: no, reason }
             }
+            Doing::Challenge => What::Challenge { deed: no, reason: texts::doubt(deed.salt) },
+            Doing::Resolve => {
+                let upheld = deed.challenge?.upheld;
+                What::Resolve { deed: no, upheld, reason: texts::resolution(upheld, deed.salt) }
+            }
             Doing::End => match deed.fate {
                 Fate::Rejected { why, .. } => {
                     What::Reject { deed: no, reason: texts::rejection(why, deed.salt) }
@@ -133,8 +216,31 @@ impl Season {
         })
     }
 
+    fn in_order(&self) -> Vec<Entry> {
+        let cast = &self.cast;
+        let mut order = Vec::with_capacity(cast.entrants.len() + self.deeds.len() * 2 + 1_000);
+        let mut add = |at, doing, no| order.push(Entry { at, doing, no });
+        for (no, grant) in (0..).zip(&self.grants) {
+            add(grant.at, Doing::Grant, no);
+        }
+        for (no, entrant) in (0..).zip(&cast.entrants) {
+            add(entrant.registered_at, Doing::Register, no);
+        }
+        for (no, join) in (0..).zip(&self.joins) {
+            add(join.at, Doing::Join, no);
+        }
+        for (no, deed) in (0..).zip(&self.deeds) {
+            life_of(deed, |at, doing| add(at, doing, no));
+        }
+        // A second before the midnight that ends the last day.
+        add(i64::from(cast.segments[SEGMENTS - 1].last) * DAY + DAY - 1_000_000, Doing::CloseIntake, 0);
+        add(SEED_SOURCE_NAMED, Doing::NameSeedSource, 0);
+        add(FREEZE, Doing::Freeze, 0);
+        order.sort_unstable();
+        order
+    }
+
     fn log(&self, deed: &Deed, no: u32) -> What {
-        let (from, to) = (deed.companions.start as usize, deed.companions.end as usize);
         let new = PlannedDeed {
             region: self.cast.entrant(deed).new.region,
             sector: Sector(CompactString::const_new(deed.theme.sector())),
@@ -143,7 +249,7 @@ impl Season {
             figures: deed.claimed,
             species: texts::species(deed.theme, deed.salt),
         };
-        let companions = self.cast.companions[from..to].to_vec();
+        let companions = self.cast.companions_of(deed).to_vec();
         What::Log { deed: no, entrant: deed.entrant, companions, new }
     }
 
@@ -163,24 +269,26 @@ impl Season {
     }
 }
 
-fn order(cast: &Cast, deeds: &[Deed]) -> Vec<Entry> {
-    let mut order = Vec::with_capacity(cast.entrants.len() + deeds.len() * 2 + 1);
-    for (no, entrant) in (0..).zip(&cast.entrants) {
-        order.push(Entry { at: entrant.registered_at, doing: Doing::Register, no });
+/// Everything that happens about a deed.
+fn life_of(deed: &Deed, mut add: impl FnMut(i64, Doing)) {
+    add(deed.at, Doing::Log);
+    if let Some(correction) = deed.correction {
+        add(correction.at, Doing::Correct);
     }
-    for (no, deed) in (0..).zip(deeds) {
-        order.push(Entry { at: deed.at, doing: Doing::Log, no });
-        order.extend(deed.correction.map(|c| Entry { at: c.at, doing: Doing::Correct, no }));
-        order.extend(deed.verified_at.map(|at| Entry { at, doing: Doing::Verify, no }));
-        if let Fate::Rejected { at, .. } | Fate::Withdrawn { at } = deed.fate {
-            order.push(Entry { at, doing: Doing::End, no });
+    if let Some(at) = deed.verified_at {
+        add(at, Doing::Verify);
+    }
+    if let Some(challenge) = deed.challenge {
+        add(challenge.at, Doing::Challenge);
+        add(challenge.resolved_at, Doing::Resolve);
+    }
+    // A deed that was verified first ends with the doubt about it.
+    match deed.fate {
+        Fate::Rejected { at, .. } | Fate::Withdrawn { at } if deed.verified_at.is_none() => {
+            add(at, Doing::End);
         }
+        _ => {}
     }
-    // A second before the midnight that ends the last day.
-    let at = i64::from(cast.segments[SEGMENTS - 1].last) * DAY + DAY - 1_000_000;
-    order.push(Entry { at, doing: Doing::CloseIntake, no: 0 });
-    order.sort_unstable();
-    order
 }
 
 /// The steps of a season, spelled out one after the other.

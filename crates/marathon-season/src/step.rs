@@ -1,13 +1,19 @@
 //! What the plan hands out, and how a step becomes a command.
 
-use marathon_domain::{Action, Correction, NewDeed, NewEntrant};
-use marathon_events::{Day, DeedId, EntrantId, Evidence, Figures, RegionCode, Sector, Timestamp};
+use marathon_domain::{
+    Action, ChallengeAction, Correction, EntrantAction, FieldAction, NewDeed, NewEntrant, RoleAction,
+};
+use marathon_events::{
+    Day, DeedId, EntrantId, Evidence, Figures, PrincipalId, RegionCode, Role, Sector, Timestamp,
+};
 
 /// One thing somebody does, and when.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// When; never before the step in front of it.
     pub at: Timestamp,
+    /// Whose account; none where the program itself acts.
+    pub actor: Option<PrincipalId>,
     /// What.
     pub what: What,
 }
@@ -15,12 +21,28 @@ pub struct Step {
 /// What somebody does. Entrants and deeds are running numbers, from 0, in the order they come up.
 #[derive(Clone, Debug)]
 pub enum What {
+    /// Somebody gets a role.
+    Grant {
+        /// Who.
+        principal: PrincipalId,
+        /// Which.
+        role: Role,
+        /// Of a coordinator: where.
+        regions: Vec<RegionCode>,
+    },
     /// An entrant registers.
     Register {
         /// Its number.
         entrant: u32,
         /// Who it is.
         new: NewEntrant,
+    },
+    /// A person becomes a member of a team.
+    Join {
+        /// The team.
+        team: u32,
+        /// The person.
+        person: u32,
     },
     /// A deed is logged.
     Log {
@@ -63,11 +85,34 @@ pub enum What {
         /// Why.
         reason: Option<String>,
     },
+    /// Somebody doubts a verified deed.
+    Challenge {
+        /// The deed.
+        deed: u32,
+        /// Why.
+        reason: String,
+    },
+    /// The doubt is decided about.
+    Resolve {
+        /// The deed.
+        deed: u32,
+        /// Whether it was right.
+        upheld: bool,
+        /// Why.
+        reason: String,
+    },
     /// The marathon takes no more deeds.
     CloseIntake {
         /// Why.
         reason: Option<String>,
     },
+    /// It is said where the bytes come from that draw lots.
+    NameSeedSource {
+        /// Where.
+        source: String,
+    },
+    /// Metrics are taken. The last step of a season; juries begin.
+    Freeze,
 }
 
 impl What {
@@ -79,7 +124,15 @@ impl What {
         deed_id: impl Fn(u32) -> DeedId,
     ) -> Action {
         match self {
+            Self::Grant { principal, role, regions } => {
+                let (nominations, reason) = (Vec::new(), None);
+                Action::Role(RoleAction::Grant { principal, role, regions, nominations, reason })
+            }
             Self::Register { new, .. } => Action::RegisterEntrant(new),
+            Self::Join { team, person } => {
+                let (team, person) = (entrant_id(team), entrant_id(person));
+                Action::Entrant(EntrantAction::Join { team, person })
+            }
             Self::Log { entrant, companions, new, .. } => Action::LogDeed(
                 new.into_new_deed(entrant_id(entrant), companions.into_iter().map(&entrant_id).collect()),
             ),
@@ -89,7 +142,15 @@ impl What {
             Self::Correct { deed, figures, reason } => {
                 Action::Correct { deed: deed_id(deed), correction: all_of(figures), reason }
             }
+            Self::Challenge { deed, reason } => {
+                Action::Challenge(ChallengeAction::Lodge { deed: deed_id(deed), reason })
+            }
+            Self::Resolve { deed, upheld, reason } => {
+                Action::Challenge(ChallengeAction::Resolve { deed: deed_id(deed), upheld, reason })
+            }
             Self::CloseIntake { reason } => Action::CloseIntake { reason },
+            Self::NameSeedSource { source } => Action::Field(FieldAction::NameSeedSource { source }),
+            Self::Freeze => Action::Field(FieldAction::Freeze { reason: None }),
         }
     }
 }

@@ -73,6 +73,23 @@ const REMARKS: [&str; 6] = [
     "Мекеме растады",
     "Отличное дело, спасибо!",
 ];
+const DOUBTS: [&str; 5] = [
+    "Я был там в этот день, ничего такого не делали",
+    "Бұл сурет басқа жылдан",
+    "The same photo was in a newspaper last year",
+    "Участников было вдвое меньше",
+    "Бұл жұмысты қала қызметі жасаған",
+];
+const DOUBT_UPHELD: [&str; 3] = [
+    "Проверено ещё раз: подтверждения нет, дело не засчитывается",
+    "Қайта тексерілді: расталмады",
+    "Checked again: the doubt was right",
+];
+const DOUBT_IN_VAIN: [&str; 3] = [
+    "Проверено ещё раз: всё верно, свидетели подтвердили",
+    "Қайта тексерілді: бәрі дұрыс",
+    "Checked again with two witnesses: it was done as described",
+];
 const TREES: [&str; 8] =
     ["карагач", "қайың", "берёза", "шырша", "Scots pine", "алма ағашы", "сирень", "тополь"];
 const ANIMALS: [&str; 8] = [
@@ -96,6 +113,14 @@ pub(crate) fn rejection(why: Why, salt: u32) -> Option<String> {
         Why::Prank => one_of(&NOT_BELIEVED, salt),
         Why::Duplicate => one_of(&SENT_TWICE, salt),
     }
+}
+
+pub(crate) fn doubt(salt: u32) -> String {
+    one_of(&DOUBTS, salt).unwrap_or_default()
+}
+
+pub(crate) fn resolution(upheld: bool, salt: u32) -> String {
+    one_of(if upheld { &DOUBT_UPHELD } else { &DOUBT_IN_VAIN }, salt).unwrap_or_default()
 }
 
 /// Whoever takes a deed back need not say why.
@@ -128,3 +153,28 @@ pub(crate) fn species(theme: Theme, salt: u32) -> Option<String> {
 
 pub(crate) const INTAKE_CLOSES: &str =
     "Марафон аяқталды · Марафон завершён · The marathon has come to its end";
+
+/// What the seed is the SHA-256 of; invented like everything else here. A real marathon names what nobody can know yet.
+pub(crate) const SEED_WORDS: &str = "drawn at noon on 5 December 2024";
+pub(crate) const SEED_SOURCE: &str = "Invented for this demonstration: SHA-256 of the words \
+    «drawn at noon on 5 December 2024», read out at that moment. A real marathon names a public beacon.";
+pub(crate) const DECLARED: &str = "Веду с этим участником общий проект";
+pub(crate) const WAIVED: &str = "Два судьи заявили о связи с участником; двух оценок достаточно";
+pub(crate) const DISQUALIFIED: &str =
+    "The waste was collected by the city's own service; its weighing notes show it";
+
+pub(crate) fn appeal(right: bool) -> String {
+    match right {
+        true => "Накладные второго места принадлежат городской службе, а не участнику",
+        false => "Считаю, что нам засчитали не все дела",
+    }
+    .to_owned()
+}
+
+pub(crate) fn appeal_resolved(upheld: bool) -> String {
+    match upheld {
+        true => "Проверено по накладным: апелляция обоснована",
+        false => "Пересчитано: все подтверждённые дела учтены, результат остаётся",
+    }
+    .to_owned()
+}

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use marathon_domain::{DeedStatus, Rules};
 use marathon_events::{
-    DeedKind, EntrantKind, Timestamp,
+    DeedKind, EntrantKind, Role, Timestamp,
     marathon_opened::{EntrantClass, Metric},
 };
 use marathon_season::{COUNTERS, Season};
@@ -95,7 +95,7 @@ fn same_seed_same_season() {
     assert_eq!(one, digest(&Season::plan(&rules, SEED, 1)));
     assert_ne!(one, digest(&Season::plan(&rules, SEED + 1, 1)));
     // On every machine, too. Who changes the season on purpose puts the new digest here.
-    assert_eq!(one, "ae49afab18050024208666339655bcf94b5d7d38c7e029ea95add42b030980eb");
+    assert_eq!(one, "24567826e816236d68cfbbdfb968f865329956f26e25cb6c05cbd131c7b70566");
 }
 
 #[test]
@@ -193,6 +193,53 @@ fn moderation_is_in_proportion() {
     assert!((30..=80).contains(&alike.len()), "{} look-alikes", alike.len());
     let found_true = alike.iter().filter(|d| d.status == DeedStatus::Verified).count();
     assert!((4..=30).contains(&found_true), "{found_true} look-alikes found true");
+}
+
+#[test]
+fn everybody_acts_in_their_own_name() {
+    let (rules, played) = play(1);
+    let regions = rules.set().regions.len() as u32;
+    let roles = [Role::Coordinator, Role::Judge, Role::Auditor, Role::Organiser];
+    assert_eq!(roles.map(|role| played.roles[&role]), [regions, 12, 1, 1]);
+    let owners: BTreeSet<_> = played.entrants.iter().map(|e| e.owner.unwrap()).collect();
+    assert_eq!(owners.len(), played.entrants.len());
+    let on_behalf = played.deeds.iter().filter(|d| d.by_front_office).count() * 10 / played.deeds.len();
+    assert!((2..=4).contains(&on_behalf), "{on_behalf} of ten by the front-office");
+    assert!((60..=250).contains(&played.members), "{} members of teams", played.members);
+    assert!((5..=25).contains(&played.upheld), "{} doubts were right", played.upheld);
+    assert!((10..=35).contains(&played.in_vain), "{} doubts were not", played.in_vain);
+    assert_eq!(played.frozen_at, Some(moment("2024-12-04T18:30:00+05:00")));
+    let silver = played.entrants.iter().filter(|e| e.silver).count();
+    assert!((5..=60).contains(&silver), "{silver} silver volunteers");
+    let prank = played
+        .deeds
+        .iter()
+        .find(|d| d.figures.kind() == DeedKind::TreesPlanted && d.figures.amount() == 10_000);
+    assert_eq!(prank.unwrap().status, DeedStatus::Rejected);
+}
+
+#[test]
+fn two_persons_are_called_out_together_with_equal_shares_and_never_alone() {
+    for seed in [SEED, 1, 2] {
+        let rules = Rules::default_2024();
+        let season = Season::plan(&rules, seed, 1);
+        let (one, other) = season.inseparable().unwrap();
+        let played = Played::season(&rules, &season);
+        let named = |d: &&PlayedDeed, who: u32| d.entrant == who || d.companions.contains(&who);
+        let call_outs = played.deeds.iter().filter(|d| {
+            d.new.sector.0 == "emergency"
+                && d.status == DeedStatus::Verified
+                && (named(d, one) || named(d, other))
+        });
+        let mut number = 0;
+        for deed in call_outs {
+            assert!(deed.entrant == one && deed.companions == [other], "{deed:?}");
+            let slots = deed.figures.people().0.max(2);
+            assert_eq!(deed.figures.minutes() % slots, 0, "{deed:?}");
+            number += 1;
+        }
+        assert!(number > 2, "{number} call-outs of the two with seed {seed}");
+    }
 }
 
 #[test]

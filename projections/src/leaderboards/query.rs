@@ -127,7 +127,7 @@ impl Leaderboards {
     /// How many are on a board.
     #[must_use]
     pub fn count(&self, book: &Book, filter: &BoardFilter) -> u64 {
-        self.ask(book, filter, |tree, classes| tree.count(classes))
+        self.ask(book, filter, OrderTree::count)
     }
 
     /// An entrant's line, the leader's, and up to `each_side` lines above and below; `None` if it is not on it.

@@ -9,6 +9,7 @@ use marathon_events::{
     Event, PrincipalId, Recorded, RegionCode, Role, entrant_registered::AgeClass, role_granted::RoleGranted,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::book::{Book, EntrantNo};
 
@@ -43,6 +44,8 @@ pub struct People {
     members: BTreeSet<(EntrantNo, EntrantNo)>,
     /// The same, by member.
     memberships: BTreeSet<(EntrantNo, EntrantNo)>,
+    /// Whose personal data was erased.
+    erased: BTreeSet<Uuid>,
 }
 
 const ADULT: u8 = 1;
@@ -120,6 +123,17 @@ impl People {
         }
     }
 
+    /// Whether this subject's personal data was erased.
+    #[must_use]
+    pub fn is_erased(&self, subject: Uuid) -> bool {
+        self.erased.contains(&subject)
+    }
+
+    /// Whose personal data was erased, in the order of their ids.
+    pub fn erased(&self) -> impl Iterator<Item = Uuid> {
+        self.erased.iter().copied()
+    }
+
     /// Folds an event that the book has folded.
     pub(crate) fn apply(&mut self, event: &Recorded, book: &Book) {
         let who = PrincipalId(event.stream.0);
@@ -133,6 +147,9 @@ impl People {
                     held.remove(&revoked.role);
                 }
                 self.roles.retain(|_, held| !held.is_empty());
+            }
+            Event::PersonalDataErased(_) => {
+                self.erased.insert(event.stream.0);
             }
             other => {
                 if let Some(entrant) = book.entrants().find(event.stream.0) {

@@ -12,7 +12,7 @@ use crate::{book::EntrantNo, digest::Canonical, people::People};
 const ITEM_BYTES: usize = 16;
 
 impl People {
-    /// SHA-256 over roles by principal, then over marks, owners and members by entrant.
+    /// SHA-256 over roles by principal, then over marks, owners and members by entrant, then over who was erased.
     pub(crate) fn digest(&self) -> [u8; 32] {
         let mut canonical = Canonical::default();
         for (who, held) in &self.roles {
@@ -31,6 +31,7 @@ impl People {
             canonical.bytes(owner.0.as_bytes());
         }
         canonical.column(&self.pairs());
+        self.erased.iter().for_each(|subject| canonical.bytes(subject.as_bytes()));
         canonical.finish()
     }
 
@@ -44,6 +45,7 @@ impl People {
             + self.marks.heap_bytes()
             + self.owners.len() * 2 * (20 + ITEM_BYTES)
             + self.members.len() * 2 * (8 + ITEM_BYTES)
+            + self.erased.len() * (16 + ITEM_BYTES)
     }
 
     pub(crate) fn save(&self, to: &mut Saver<'_>) -> io::Result<()> {
@@ -51,7 +53,8 @@ impl People {
         self.marks.save(to)?;
         to.slice(&self.owners.keys().map(|no| no.0).collect::<Vec<_>>())?;
         to.slice(&self.owners.values().map(|owner| *owner.0.as_bytes()).collect::<Vec<_>>())?;
-        to.slice(&self.pairs())
+        to.slice(&self.pairs())?;
+        to.slice(&self.erased.iter().map(|subject| *subject.as_bytes()).collect::<Vec<_>>())
     }
 
     pub(crate) fn load(from: &mut Loader<'_>) -> io::Result<Self> {
@@ -64,6 +67,7 @@ impl People {
         for [team, person] in from.slice::<[u32; 2]>()? {
             people.join(EntrantNo(team), EntrantNo(person));
         }
+        people.erased = from.slice::<[u8; 16]>()?.into_iter().map(Uuid::from_bytes).collect();
         Ok(people)
     }
 }

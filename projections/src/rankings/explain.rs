@@ -1,7 +1,7 @@
 //! Why a competitor stands where it stands: every deed, how much of it counted, and what was cut.
 
 use marathon_events::marathon_opened::Metric;
-use marathon_scoring::{CountedDeed, CreditedDeed};
+use marathon_scoring::{CountedDeed, CreditedDeed, Record};
 
 use crate::{
     book::{Book, Deed, DeedNo, EntrantNo},
@@ -35,9 +35,7 @@ impl Rankings {
     pub fn explain(&self, book: &Book, no: usize, competitor: Competitor) -> Option<Explanation> {
         let entry = self.entry(book, no, competitor)?;
         let nomination = &self.nominations[no];
-        let mut numbers = deeds_of(nomination, book, competitor);
-        numbers.sort_unstable();
-        numbers.dedup();
+        let numbers = deeds_of(nomination, book, &[competitor]).pop().unwrap_or_default();
         let credited = |deed| credited(nomination, book, competitor, deed);
         let (deeds, credited): (Vec<_>, Vec<_>) = numbers.into_iter().filter_map(credited).unzip();
         let mut counted = nomination.caps.count(&credited);
@@ -49,19 +47,49 @@ impl Rankings {
         let deeds = deeds.map(|(deed, counted)| ExplainedDeed { deed, counted }).collect();
         Some(Explanation { entry, deeds })
     }
+
+    /// What separates these competitors if their standings are equal.
+    ///
+    /// # Panics
+    /// If there is no such nomination.
+    #[must_use]
+    pub fn records(&self, book: &Book, no: usize, competitors: &[Competitor]) -> Vec<Record> {
+        let nomination = &self.nominations[no];
+        let record = |(competitor, numbers): (&Competitor, Vec<DeedNo>)| {
+            let credited = |deed| credited(nomination, book, *competitor, deed).map(|(_, credited)| credited);
+            Record::of(&nomination.caps.count(&numbers.into_iter().filter_map(credited).collect::<Vec<_>>()))
+        };
+        competitors.iter().zip(deeds_of(nomination, book, competitors)).map(record).collect()
+    }
 }
 
-fn deeds_of(nomination: &CompiledNomination, book: &Book, competitor: Competitor) -> Vec<DeedNo> {
-    let (deeds, entrants) = (book.deeds(), book.entrants());
-    if nomination.is_of_regions() {
-        let all = (0..deeds.len() as u32).map(DeedNo);
-        return all.filter(|no| u32::from(deeds.get(*no).region.0) == competitor.0).collect();
+/// Numbers of the deeds that concern each of these competitors, ascending. What regions did is found by looking at every
+/// deed once, however many regions are asked for.
+fn deeds_of(nomination: &CompiledNomination, book: &Book, competitors: &[Competitor]) -> Vec<Vec<DeedNo>> {
+    if !nomination.is_of_regions() {
+        return competitors
+            .iter()
+            .map(|competitor| deeds_of_entrant(nomination, book, *competitor))
+            .collect();
     }
-    let entrant = EntrantNo(competitor.0);
+    let (deeds, mut found) = (book.deeds(), vec![Vec::new(); competitors.len()]);
+    for no in (0..deeds.len() as u32).map(DeedNo) {
+        let region = Competitor(u32::from(deeds.get(no).region.0));
+        if let Some(place) = competitors.iter().position(|competitor| *competitor == region) {
+            found[place].push(no);
+        }
+    }
+    found
+}
+
+fn deeds_of_entrant(nomination: &CompiledNomination, book: &Book, competitor: Competitor) -> Vec<DeedNo> {
+    let (deeds, entrants, entrant) = (book.deeds(), book.entrants(), EntrantNo(competitor.0));
     let mut numbers: Vec<_> = deeds.of_entrant(entrants, entrant).collect();
     if nomination.is_of_persons() {
         numbers.extend(deeds.mentioning(entrants, entrant));
     }
+    numbers.sort_unstable();
+    numbers.dedup();
     numbers
 }
 

@@ -46,6 +46,14 @@ pub struct RankingPlace {
     pub competitor: Competitor,
 }
 
+impl RankingEntry {
+    /// Where the page after this line begins.
+    #[must_use]
+    pub fn place(&self) -> RankingPlace {
+        RankingPlace { metric: self.metric, competitor: self.competitor }
+    }
+}
+
 impl Rankings {
     fn ask<T>(&self, book: &Book, no: usize, ask: impl FnOnce(&OrderTree<Fraction>) -> T) -> T {
         let nomination = &self.nominations[no];

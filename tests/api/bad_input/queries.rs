@@ -96,5 +96,5 @@ fn methods_and_addresses_that_are_not_there() {
         let answer = client.ask(&garbled);
         assert_eq!((answer.status, answer.problem().as_str()), (404, "no-such-route"), "{path}");
     }
-    assert_eq!(client.settle(), 0);
+    assert_eq!(client.settle(), 1);
 }

@@ -31,7 +31,7 @@ fn what_is_not_http_harms_nobody() {
     let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(1 << 20));
     let answer = server.client().raw(long.as_bytes());
     assert!(answer.as_ref().map_or(true, |a| a.status >= 400), "{answer:?}");
-    assert_eq!(client.settle(), 1);
+    assert_eq!(client.settle(), 2);
 }
 
 #[test]
@@ -43,7 +43,8 @@ fn a_body_that_breaks_off_is_no_deed() {
     for taken in [0, 1, ask.body.len() - 1] {
         let mut stream = TcpStream::connect(server.address).unwrap();
         let head = format!(
-            "POST {M}/deeds HTTP/1.1\r\nhost: x\r\nidempotency-key: broken off\r\ncontent-length: {}\r\n\r\n",
+            "POST {M}/deeds HTTP/1.1\r\nhost: x\r\n{}idempotency-key: broken off\r\ncontent-length: {}\r\n\r\n",
+            server.signature(),
             ask.body.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
@@ -53,7 +54,7 @@ fn a_body_that_breaks_off_is_no_deed() {
         let _ = stream.read_to_string(&mut answer);
         assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
-    assert_eq!(client.settle(), 1);
+    assert_eq!(client.settle(), 2);
     let logged = client.ask(&ask);
     assert_eq!((logged.status, logged.header("idempotency-replayed")), (201, None));
 }
@@ -66,7 +67,8 @@ fn a_body_in_many_pieces_is_one_body() {
     let mut stream = TcpStream::connect(server.address).unwrap();
     stream.set_nodelay(true).unwrap();
     let head = format!(
-        "POST {M}/deeds HTTP/1.1\r\nhost: x\r\nidempotency-key: pieces\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+        "POST {M}/deeds HTTP/1.1\r\nhost: x\r\n{}idempotency-key: pieces\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+        server.signature()
     );
     stream.write_all(head.as_bytes()).unwrap();
     for byte in body.bytes() {
@@ -102,7 +104,8 @@ fn who_is_refused_before_the_body_was_read_is_told_that_the_connection_ends() {
         (format!("{M}/deeds/import"), "", 415),
     ] {
         // Its body is announced and does not come.
-        let head = format!("POST {target} HTTP/1.1\r\nhost: x\r\n{key}content-length: 5\r\n\r\n");
+        let who = server.signature();
+        let head = format!("POST {target} HTTP/1.1\r\nhost: x\r\n{who}{key}content-length: 5\r\n\r\n");
         let answer = server.client().raw(head.as_bytes()).unwrap();
         assert_eq!((answer.status, answer.header("connection")), (status, Some("close")), "{target}");
     }
@@ -117,7 +120,8 @@ fn who_stalls_in_the_middle_of_a_body_is_told_and_stops_nobody() {
     let who = client.register(&person("Tulip"));
     let mut stream = TcpStream::connect(server.address).unwrap();
     let head = format!(
-        "POST {M}/deeds HTTP/1.1\r\nhost: x\r\nidempotency-key: slow\r\ncontent-length: 500\r\n\r\n{{"
+        "POST {M}/deeds HTTP/1.1\r\nhost: x\r\n{}idempotency-key: slow\r\ncontent-length: 500\r\n\r\n{{",
+        server.signature()
     );
     stream.write_all(head.as_bytes()).unwrap();
     for n in 1..=20 {
@@ -126,6 +130,6 @@ fn who_stalls_in_the_middle_of_a_body_is_told_and_stops_nobody() {
     let mut first = [0; 12];
     stream.read_exact(&mut first).unwrap();
     assert_eq!(&first, b"HTTP/1.1 408");
-    assert_eq!(client.settle(), 21);
+    assert_eq!(client.settle(), 22);
     assert_eq!(client.ask(&get("/healthz")).status, 200);
 }

@@ -28,6 +28,7 @@ pub struct NaiveDeed {
     pub figures: Figures,
     pub stands: bool,
     pub verified: bool,
+    pub challenged: bool,
 }
 
 /// Everything.
@@ -66,15 +67,24 @@ impl Naive {
                 entrant.silver = change.silver.unwrap_or(entrant.silver);
             }
             Event::DeedVerified(_) => self.change(id, |deed| deed.verified = true),
-            Event::DeedChallenged(_) => self.change(id, |deed| deed.verified = false),
+            Event::DeedChallenged(_) => {
+                self.change(id, |deed| (deed.verified, deed.challenged) = (false, true));
+            }
             Event::ChallengeResolved(e) => {
-                self.change(id, |deed| (deed.stands, deed.verified) = (!e.upheld, !e.upheld));
+                let (stands, verified) = (!e.upheld, !e.upheld);
+                self.change(id, |deed| {
+                    (deed.stands, deed.verified, deed.challenged) = (stands, verified, false);
+                });
             }
             Event::DeedRejected(_) | Event::DeedWithdrawn(_) => {
-                self.change(id, |deed| (deed.stands, deed.verified) = (false, false));
+                self.change(id, |deed| {
+                    (deed.stands, deed.verified, deed.challenged) = (false, false, false);
+                });
             }
             Event::DeedCorrected(c) => {
-                self.change(id, |deed| (deed.figures, deed.verified) = (c.figures, false));
+                self.change(id, |deed| {
+                    (deed.figures, deed.verified, deed.challenged) = (c.figures, false, false);
+                });
             }
             event => {
                 let Some(facts) = event.deed() else { return };
@@ -88,6 +98,7 @@ impl Naive {
                     figures: facts.figures,
                     stands: true,
                     verified: false,
+                    challenged: false,
                 });
             }
         }

@@ -76,6 +76,32 @@ pub(super) fn payloads_nobody_confirmed_are_found_by_age(fixture: &mut dyn Fixtu
     assert_eq!(before(9, 9), [place(2, 1), place(1, 4)]);
 }
 
+pub(super) fn all_there_is_can_be_listed_in_pages(fixture: &mut dyn Fixture) {
+    let store = empty(fixture);
+    let (keys, payloads) = (|after, rows_max| store.keys(after, rows_max), |after| store.payloads(after, 2));
+    assert_eq!(keys(None, 9).expect("none"), []);
+    assert_eq!(payloads(None).expect("none"), []);
+    assert_eq!(store.identities(None, 9).expect("none"), []);
+    for of in [3, 1, 2] {
+        store.insert_key(&key(of, of)).expect("add");
+        store.insert_identity(&identity(of, of)).expect("add");
+    }
+    assert_eq!(keys(None, 2).expect("list"), [key(1, 1), key(2, 2)]);
+    assert_eq!(keys(Some(subject(2)), 2).expect("list"), [key(3, 3)]);
+    let first = store.identities(None, 2).expect("list");
+    assert_eq!(first, [identity(1, 1), identity(2, 2)]);
+    assert_eq!(store.identities(first.last(), 2).expect("list"), [identity(3, 3)]);
+    for (of, n) in [(2, 1), (1, 9), (3, 0), (1, 8)] {
+        assert!(store.insert_payload(&payload(of, of, n)).expect("add"));
+    }
+    assert!(store.confirm_payload(payload(1, 1, 9).place).expect("confirm"));
+    let (one, two) = ((payload(1, 1, 8), false), (payload(1, 1, 9), true));
+    assert_eq!(payloads(None).expect("list"), [one, two.clone()]);
+    let rest = [(payload(2, 2, 1), false), (payload(3, 3, 0), false)];
+    assert_eq!(payloads(Some(two.0.place)).expect("list"), rest);
+    assert_eq!(payloads(Some(rest[1].0.place)).expect("list"), []);
+}
+
 pub(super) fn erasing_leaves_nothing_and_nobody_else_is_touched(fixture: &mut dyn Fixture) {
     let store = empty(fixture);
     for n in [1_u8, 2] {

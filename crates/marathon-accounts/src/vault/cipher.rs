@@ -4,6 +4,7 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload as Sealing};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -97,6 +98,12 @@ impl PlainKey {
         })
     }
 
+    /// HMAC-SHA256 of a text under a key made from this one, which is for nothing else.
+    pub(super) fn fingerprint(&self, text: &[u8]) -> [u8; 32] {
+        let key = Zeroizing::new(mac(&*self.0, b"marathon fingerprint"));
+        mac(&*key, text)
+    }
+
     /// Nonce ‖ ciphertext of the parts in a row ‖ tag.
     fn encrypt(&self, parts: &[&[u8]], context: &[u8], fill: &mut Fill<'_>) -> Vec<u8> {
         let mut nonce = [0; NONCE_BYTES];
@@ -119,6 +126,11 @@ impl PlainKey {
         let sealed = Sealing { msg: ciphertext, aad: context };
         cipher.decrypt(&XNonce::from(*nonce), sealed).ok().map(Zeroizing::new)
     }
+}
+
+fn mac(key: &[u8], text: &[u8]) -> [u8; 32] {
+    let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.chain_update(text).finalize().into_bytes().into()
 }
 
 /// What binds a wrapped key to its owner: it opens nobody else's data.

@@ -105,10 +105,7 @@ impl Vault {
             return Err(VaultError::TooLong { bytes: plaintext.len() });
         }
         for _ in 0..SEAL_ATTEMPTS_MAX {
-            let stored = match self.store.key(subject)? {
-                Some(key) => key,
-                None => self.store.insert_key(&self.new_key(subject, fill))?,
-            };
+            let stored = self.key_of(subject, fill)?;
             let key = self.unwrap(&stored)?;
             let mut salt = Zeroizing::new([0; SALT_BYTES]);
             fill(&mut *salt);
@@ -126,6 +123,21 @@ impl Vault {
             }
         }
         Err(VaultError::BeingErased { subject })
+    }
+
+    /// Tells equal texts about a subject from different ones, as long as it is not erased: HMAC-SHA256 under a key that
+    /// follows from the subject's. Nobody who lacks that can try out what the text was, and after an erasure nobody can.
+    ///
+    /// # Errors
+    /// If the subject's key cannot be unwrapped, or the store cannot be used.
+    pub fn fingerprint(
+        &self,
+        subject: Subject,
+        text: &[u8],
+        fill: &mut Fill<'_>,
+    ) -> Result<[u8; 32], VaultError> {
+        let key = self.key_of(subject, fill)?;
+        Ok(self.unwrap(&key)?.fingerprint(text))
     }
 
     /// Notes that an event refers to the payload, so that it is never taken for one that none refers to; `false` if it
@@ -199,6 +211,14 @@ impl Vault {
         let keys: Vec<_> = stored.iter().map(rewrap).collect::<Result<_, VaultError>>()?;
         self.store.replace_keys(previous.id(), &keys)?;
         Ok(stored.len())
+    }
+
+    /// The key of a subject; a new one if it has none.
+    fn key_of(&self, subject: Subject, fill: &mut Fill<'_>) -> Result<SubjectKey, VaultError> {
+        match self.store.key(subject)? {
+            Some(key) => Ok(key),
+            None => Ok(self.store.insert_key(&self.new_key(subject, fill))?),
+        }
     }
 
     fn new_key(&self, subject: Subject, fill: &mut Fill<'_>) -> SubjectKey {

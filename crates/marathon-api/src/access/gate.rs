@@ -91,6 +91,10 @@ async fn admit(app: &App, parts: &Parts) -> Result<(Caller, bool), Problem> {
     let roles = match route.as_str().starts_with(OF_A_MARATHON) {
         true => {
             let slug = parts.uri.path().split('/').nth(3).unwrap_or_default();
+            // No slug needs it, and what it stands for must not be read in two ways.
+            if slug.contains('%') {
+                return Err(Problem::not_found("no-such-route"));
+            }
             let marathon = LogName::parse(slug).and_then(|name| app.site.get(&name));
             let unknown = || Problem::not_found("no-such-marathon").with("slug", shortened(slug));
             let marathon = marathon.ok_or_else(unknown)?;

@@ -50,6 +50,7 @@ async fn submit(app: &App, marathon: &Marathon, key: &str, action: RoleAction) -
         actor: None,
         correlation_id: None,
         command: idempotency(key, key.as_bytes()),
+        private: None,
         action: Arc::new(Action::Role(action)),
     };
     let answers = marathon.submit(vec![request]).map_err(|_| Problem::later("too-many-commands"))?;

@@ -30,7 +30,7 @@ pub enum Who {
     Operator,
 }
 
-use Who::{Auditor, Coordinator, CoordinatorThere, Operator, Organiser, Owner, Public, SignedIn};
+use Who::{Auditor, Coordinator, CoordinatorThere, Judge, Operator, Organiser, Owner, Public, SignedIn};
 
 /// A route and who may ask it.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,8 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/session", &[Public]),
     line("DELETE", "/v1/session", &[SignedIn]),
     line("GET", "/v1/me", &[SignedIn]),
+    line("DELETE", "/v1/me", &[SignedIn]),
+    line("GET", "/v1/me/private", &[SignedIn]),
     // Roles and tokens.
     line("GET", "/v1/marathons/{slug}/roles", &[Auditor, Organiser, Operator]),
     line("POST", "/v1/marathons/{slug}/roles", &[Organiser]),
@@ -67,6 +69,8 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/marathons/{slug}/entrants/{id}/profile", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/withdraw", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/disqualify", &[Organiser]),
+    line("GET", "/v1/marathons/{slug}/entrants/{id}/private", &[CoordinatorThere]),
+    line("POST", "/v1/marathons/{slug}/entrants/{id}/erase", &[Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/invitations", &[Owner, Organiser]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/members", &[SignedIn]),
     line("POST", "/v1/marathons/{slug}/entrants/{id}/members/{person}/leave", &[Owner, Organiser]),
@@ -78,6 +82,32 @@ pub const TABLE: &[Line] = &[
     line("POST", "/v1/marathons/{slug}/deeds/{id}/withdraw", &[Owner, CoordinatorThere]),
     line("POST", "/v1/marathons/{slug}/deeds/{id}/correct", &[Owner, CoordinatorThere]),
     line("POST", "/v1/marathons/{slug}/close", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/deeds/{id}/challenge", &[SignedIn]),
+    line("POST", "/v1/marathons/{slug}/deeds/{id}/resolve-challenge", &[Coordinator]),
+    line("GET", "/v1/marathons/{slug}/queue", &[Coordinator]),
+    // Judging.
+    line("POST", "/v1/marathons/{slug}/seed-source", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/freeze", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/seed", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/rules", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/shortlist", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/judges", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/recusals", &[Judge, Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/quorum-waivers", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/scores/{entrant_id}", &[Judge]),
+    line("GET", "/v1/marathons/{slug}/judging", &[Judge, Auditor, Organiser]),
+    line("POST", "/v1/marathons/{slug}/judging/close", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/award", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/announcement", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/publish", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/nominations/{id}/amend", &[Organiser]),
+    line("POST", "/v1/marathons/{slug}/appeals", &[Owner, Organiser]),
+    line("POST", "/v1/marathons/{slug}/appeals/{id}/resolve", &[Organiser]),
+    // Public once they are published; the handler asks.
+    line("GET", "/v1/marathons/{slug}/awards", &[Public]),
+    line("GET", "/v1/marathons/{slug}/awards/{hash}", &[Public]),
+    line("GET", "/v1/marathons/{slug}/nominations/{id}/award", &[Public]),
+    line("GET", "/v1/marathons/{slug}/nominations/{id}/award/{entrant_id}", &[Public]),
     // What everybody can check.
     line("GET", "/v1/marathons", &[Public]),
     line("GET", "/v1/marathons/{slug}", &[Public]),

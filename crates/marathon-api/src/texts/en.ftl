@@ -244,3 +244,33 @@ no-such-region-here = This region does not take part in the marathon.
 no-such-nomination-here = The marathon has no such nomination.
 not-a-flag = true or false is expected, without quotes.
 not-texts = A list of texts is expected, like ["KZ-71"].
+
+# Judging.
+
+not-points = A list of whole numbers is expected, like [8, 5, 9].
+not-a-seed = 16 to 64 bytes in lower-case hex are expected.
+not-a-time = An RFC 3339 time is expected, like 2026-12-20T10:00:00+05:00.
+rules-unsound = These rules cannot be used: { $why }
+    .title = Unsound rules
+no-vault = This server was started without the key of its vault, where personal data and points of juries lie; leave out `private`, or tell the operator.
+    .title = No vault
+not-public-yet = Results are not published yet.
+    .title = Not public yet
+no-award-yet = There is no award in `{ $nomination }` yet.
+    .title = No award yet
+not-in-award = { $id } is not on the shortlist of this award.
+    .title = Not in this award
+no-such-result = No result of this marathon has the hash { $hash }.
+    .title = No such result
+
+# Personal data.
+
+was-erased = Everything about this person was erased, as they asked; nothing more is kept about them.
+    .title = Erased
+nothing-private-kept = Nothing is kept about { $id } beside the history.
+    .title = Nothing is kept
+nothing-private = Give at least one field, or leave out `private`.
+private-not-in-imports = Imports take no personal data; log this deed on its own.
+of-persons-only = Only a person has this; leave it out.
+not-a-birth-date = Not a day of birth: today is { $today }, and nobody is older than 130.
+either-age-or-birth-date = Give either `age_years` or the day of birth; the age follows from it.

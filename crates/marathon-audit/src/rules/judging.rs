@@ -69,10 +69,17 @@ fn connection(case: &Case<'_>, judge: PrincipalId, entrant: EntrantId) -> Option
 
 pub(super) fn judge_recused(case: &Case<'_>, e: &JudgeRecused) -> Checked {
     let (_, jury) = judged(case, &e.nomination)?;
-    let may = case.leads() || case.at.actor == Some(e.judge);
-    ensure!(may, "by {}, who is neither that judge nor an organiser", case.who());
+    let is_closed = case.steps.judging_closed;
+    let may = case.leads() || (case.at.actor == Some(e.judge) && !is_closed);
+    ensure!(may, "by {}, who is neither that judge nor an organiser, or too late for the judge", case.who());
     ensure!(jury.decided.is_none(), "after the award was decided");
     let judge = assigned(jury, e.judge, e.entrant_id)?;
+    if is_closed {
+        let is_secret = judge.opened.is_none() && judge.given.contains_key(&e.entrant_id);
+        ensure!(is_secret, "after judging was closed, and there is no secret score to take out");
+        let why = e.note.as_deref().unwrap_or_default();
+        ensure!(!why.trim().is_empty(), "after judging was closed, without a note");
+    }
     ensure!(!judge.recused.contains(&e.entrant_id), "the judge is recused from it already");
     let is_so = e.ground == RecusalGround::Declared
         || connection(case, e.judge, e.entrant_id).is_some_and(|ground| ground == e.ground);

@@ -15,7 +15,7 @@ use marathon_events::{
     field_frozen::FieldFrozen,
     intake_closed::IntakeClosed,
     judge_assigned::JudgeAssigned,
-    judge_recused::RecusalGround,
+    judge_recused::{JudgeRecused, RecusalGround},
     judging_closed::JudgingClosed,
     marathon_opened::MarathonOpened,
     member_joined::MemberJoined,
@@ -437,6 +437,19 @@ fn judging() {
             ("before judging was closed", |h| green(h, "olga", Event::ScoresOpened(opened("jane")))),
         ],
     );
+    fn declared(judge: &str, number: u128, note: Option<&str>) -> Event {
+        let Event::JudgeRecused(e) = recused(judge, number, RecusalGround::Declared) else { unreachable!() };
+        Event::JudgeRecused(JudgeRecused { note: note.map(Into::into), ..e })
+    }
+    all_found(
+        judging_closed,
+        &[
+            ("too late for the judge", |h| green(h, "jane", declared("jane", 1, Some("lost")))),
+            ("without a note", |h| green(h, "olga", declared("jane", 1, None))),
+        ],
+    );
+    all_found(all_open, &[("no secret score", |h| green(h, "olga", declared("jane", 1, Some("lost"))))]);
+    none_found(judging_closed, &[|h| green(h, "olga", declared("jane", 1, Some("lost")))]);
     all_found(connected, &[("connected", |h| green(h, "dan", score("dan", 3, [1, 1])))]);
     all_found(
         judging_closed,

@@ -14,6 +14,8 @@ use marathon_events::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::Occasion;
+
 /// A value that is copied only when it changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shared<T>(Arc<T>);
@@ -74,6 +76,8 @@ pub(crate) struct Steps {
     pub(crate) announced: Option<Timestamp>,
     /// When they were.
     pub(crate) published: Option<Timestamp>,
+    /// The last event that every award follows from.
+    pub(crate) changed: Position,
 }
 
 /// Judging of one nomination.
@@ -84,6 +88,8 @@ pub(crate) struct Entries {
     pub(crate) waived: BTreeSet<EntrantId>,
     /// Hash of the result that holds.
     pub(crate) decided: Option<Sha256Hash>,
+    /// The last event of this nomination that its award follows from.
+    pub(crate) changed: Position,
 }
 
 /// What a judge has to score, must not score, and scored.
@@ -125,53 +131,60 @@ impl Judging {
         self.nominations.entry(nomination.to_owned()).or_default().change()
     }
 
-    fn judge(&mut self, nomination: &str, judge: PrincipalId) -> &mut Assignment {
-        self.change(nomination).judges.entry(judge).or_default()
+    /// The same, by an event that the award follows from.
+    fn change_inputs(&mut self, nomination: &str, at: Position) -> &mut Entries {
+        let entries = self.change(nomination);
+        entries.changed = at;
+        entries
+    }
+
+    fn judge(&mut self, nomination: &str, judge: PrincipalId, at: Position) -> &mut Assignment {
+        self.change_inputs(nomination, at).judges.entry(judge).or_default()
     }
 
     /// Folds an event; says whether it is one that is kept here.
-    pub(super) fn apply(&mut self, stream: Uuid, event: &Event, at: Timestamp) -> bool {
-        self.apply_step(event, at)
-            || self.apply_judging(event)
+    pub(super) fn apply(&mut self, stream: Uuid, event: &Event, occasion: Occasion) -> bool {
+        self.apply_step(event, occasion)
+            || self.apply_judging(event, occasion.position)
             || self.apply_result(event)
             || self.apply_office(stream, event)
     }
 
-    fn apply_step(&mut self, event: &Event, at: Timestamp) -> bool {
+    fn apply_step(&mut self, event: &Event, occasion: Occasion) -> bool {
         let steps = &mut self.steps;
         match event {
             Event::SeedSourceNamed(_) => steps.seed_source_named = true,
-            Event::FieldFrozen(e) => steps.frozen = Some(e.position),
-            Event::SeedRecorded(_) => steps.seed_recorded = true,
-            Event::JudgingClosed(_) => steps.judging_closed = true,
+            Event::FieldFrozen(e) => (steps.frozen, steps.changed) = (Some(e.position), occasion.position),
+            Event::SeedRecorded(_) => (steps.seed_recorded, steps.changed) = (true, occasion.position),
+            Event::JudgingClosed(_) => (steps.judging_closed, steps.changed) = (true, occasion.position),
             Event::PublicationAnnounced(e) => steps.announced = Some(e.at),
-            Event::ResultsPublished(_) => steps.published = Some(at),
+            Event::ResultsPublished(_) => steps.published = Some(occasion.at),
             _ => return false,
         }
         true
     }
 
-    fn apply_judging(&mut self, event: &Event) -> bool {
+    fn apply_judging(&mut self, event: &Event, at: Position) -> bool {
         match event {
             Event::ShortlistDrawn(e) => {
-                self.change(&e.nomination).shortlist = Some(e.entrants.iter().copied().collect());
+                self.change_inputs(&e.nomination, at).shortlist = Some(e.entrants.iter().copied().collect());
             }
             Event::JudgeAssigned(e) => {
-                let entries = self.change(&e.nomination);
+                let entries = self.change_inputs(&e.nomination, at);
                 let all = || entries.shortlist.clone().unwrap_or_default();
                 let more = if e.entrants.is_empty() { all() } else { e.entrants.iter().copied().collect() };
                 entries.judges.entry(e.judge).or_default().entrants.extend(more);
             }
             Event::JudgeRecused(e) => {
-                self.judge(&e.nomination, e.judge).recused.insert(e.entrant_id);
+                self.judge(&e.nomination, e.judge, at).recused.insert(e.entrant_id);
             }
             Event::ScoreGiven(e) => {
-                self.judge(&e.nomination, e.judge).scores.insert(e.entrant_id, e.commitment);
+                self.judge(&e.nomination, e.judge, at).scores.insert(e.entrant_id, e.commitment);
                 self.steps.first_score_given = true;
             }
-            Event::ScoresOpened(e) => self.judge(&e.nomination, e.judge).opened = true,
+            Event::ScoresOpened(e) => self.judge(&e.nomination, e.judge, at).opened = true,
             Event::QuorumWaived(e) => {
-                self.change(&e.nomination).waived.insert(e.entrant_id);
+                self.change_inputs(&e.nomination, at).waived.insert(e.entrant_id);
             }
             _ => return false,
         }

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, VecDeque};
 use marathon_columns::{Column, HashColumn, IdColumn, mix};
 use marathon_events::{
     Animals, Day, DeedFacts, DeedKind, EntrantId, EntrantKind, Event, Figures, Grams, People as Number,
-    PersonMinutes, Revision, Sha256Hash, StreamId, Trees,
+    PersonMinutes, Position, Revision, Sha256Hash, StreamId, Trees,
 };
 use uuid::Uuid;
 
@@ -244,7 +244,8 @@ impl State {
         }
         let undo = match event {
             Event::RulesAmended(e) => {
-                Undo::Amended(std::mem::replace(&mut self.rules, Rules::new(e.rules.clone()).ok()))
+                let rules = std::mem::replace(&mut self.rules, Rules::new(e.rules.clone()).ok());
+                Undo::Amended { rules, changed: self.inputs_changed(occasion) }
             }
             Event::MemberJoined(e) => self.set_member(stream, e.person, true)?,
             Event::MemberLeft(e) => self.set_member(stream, e.person, false)?,
@@ -252,12 +253,12 @@ impl State {
                 let entrant = self.entrant_no(stream)?;
                 let cell = self.entrant_kinds[entrant];
                 self.entrant_kinds[entrant] = cell | EntrantCell::GONE;
-                Undo::Gone { entrant, cell }
+                Undo::Gone { entrant, cell, changed: self.inputs_changed(occasion) }
             }
             Event::EntrantProfileChanged(_) | Event::PersonalDataErased(_) => Undo::Noted { stream },
             event => {
                 let judging = Box::new(self.judging.clone());
-                if !self.judging.apply(stream, event, occasion.at) {
+                if !self.judging.apply(stream, event, occasion) {
                     return None;
                 }
                 Undo::Judged { stream, judging }
@@ -265,6 +266,11 @@ impl State {
         };
         self.count(stream);
         Some(undo)
+    }
+
+    /// Every award follows from this event. Returns the last one before it.
+    fn inputs_changed(&mut self, occasion: Occasion) -> Position {
+        std::mem::replace(&mut self.judging.steps.changed, occasion.position)
     }
 
     fn set_member(&mut self, team: Uuid, person: EntrantId, is_one: bool) -> Option<Undo> {

@@ -1,6 +1,6 @@
 //! Going back: what is folded can be taken back until it is durable.
 
-use marathon_events::Figures;
+use marathon_events::{Figures, Position};
 use uuid::Uuid;
 
 use super::{State, StreamCounter, judging::Judging, people::Registered, verdicts::Verdict};
@@ -14,10 +14,10 @@ pub(super) enum Undo {
     Deed { evidence: Vec<u64>, likeness: u64 },
     Changed { deed: u32, cell: u8, figures: Figures, verdict: Verdict },
     Closed,
-    Amended(Option<Rules>),
+    Amended { rules: Option<Rules>, changed: Position },
     Judged { stream: Uuid, judging: Box<Judging> },
     Member { team: usize, person: usize, was_one: bool },
-    Gone { entrant: usize, cell: u8 },
+    Gone { entrant: usize, cell: u8, changed: Position },
     Noted { stream: Uuid },
 }
 
@@ -77,8 +77,9 @@ impl State {
                 self.deed_revisions[deed as usize] -= 1;
                 self.set_figures(deed as usize, &figures);
             }
-            Undo::Amended(rules) => {
+            Undo::Amended { rules, changed } => {
                 self.rules = rules;
+                self.judging.steps.changed = changed;
                 self.marathon.next -= 1;
             }
             Undo::Judged { stream, judging } => {
@@ -89,8 +90,9 @@ impl State {
                 self.people.set_member(team, person, was_one);
                 self.count_back(self.entrant_id(team).0);
             }
-            Undo::Gone { entrant, cell } => {
+            Undo::Gone { entrant, cell, changed } => {
                 self.entrant_kinds[entrant] = cell;
+                self.judging.steps.changed = changed;
                 self.count_back(self.entrant_id(entrant).0);
             }
             Undo::Noted { stream } => self.count_back(stream),

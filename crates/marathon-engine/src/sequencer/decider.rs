@@ -264,7 +264,7 @@ impl Decider {
                 actor: fact.occasion.actor,
                 correlation_id: request.correlation_id,
                 causation_id: (i > 0).then_some(EventId(first_id)),
-                private: None,
+                private: request.private.filter(|_| i == 0),
                 event: fact.event,
             };
             let entry = Bytes::from(recorded.encode());

@@ -2,7 +2,8 @@
 
 use marathon_accounts::vault::{Commitment, KekId, KeyId, Payload, PayloadPlace, Subject, SubjectKey};
 use marathon_accounts::{
-    Account, ApiToken, Link, LinkPurpose, Login, PasswordHash, Principal, Scope, SecretHash, Session,
+    Account, ApiToken, Identity, Link, LinkPurpose, Login, PasswordHash, Principal, Scope, SecretHash,
+    Session,
 };
 use marathon_events::Timestamp;
 use tokio_postgres::Row;
@@ -56,6 +57,15 @@ pub(super) fn link(row: &Row) -> Option<Link> {
     })
 }
 
+pub(super) fn identity(row: &Row) -> Option<Identity> {
+    Some(Identity {
+        issuer: get(row, "issuer")?,
+        subject: get(row, "subject")?,
+        principal: principal(row)?,
+        created_at: time(row, "created_at")?,
+    })
+}
+
 pub(super) fn key(row: &Row) -> Option<SubjectKey> {
     Some(SubjectKey {
         subject: Subject(get(row, "subject")?),
@@ -73,6 +83,10 @@ pub(super) fn payload(row: &Row) -> Option<Payload> {
         sealed: get(row, "sealed")?,
         sealed_at: time(row, "sealed_at")?,
     })
+}
+
+pub(super) fn payload_and_whether_confirmed(row: &Row) -> Option<(Payload, bool)> {
+    Some((payload(row)?, get(row, "confirmed")?))
 }
 
 pub(super) fn place(row: &Row) -> Option<PayloadPlace> {

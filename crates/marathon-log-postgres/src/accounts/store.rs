@@ -231,6 +231,17 @@ impl AccountStore for PostgresAccounts {
         Ok(known.first().copied().unwrap_or(*principal))
     }
 
+    fn identities(&self, after: Option<&Identity>, rows_max: u32) -> Result<Vec<Identity>, StoreError> {
+        let sql = "SELECT * FROM marathon.identities
+                   WHERE (issuer COLLATE \"C\", subject COLLATE \"C\") > ($1, $2)
+                   ORDER BY issuer COLLATE \"C\", subject COLLATE \"C\" LIMIT $3";
+        // No issuer is empty.
+        let (issuer, subject) = after.map_or(("", ""), |after| (&*after.issuer, &*after.subject));
+        let params: [Param<'_>; 3] =
+            [(&issuer, Type::TEXT), (&subject, Type::TEXT), (&i64::from(rows_max), Type::INT8)];
+        self.all("list identities", sql, &params, rows::identity)
+    }
+
     fn remove_expired(
         &self,
         now: Timestamp,
@@ -274,6 +285,14 @@ impl AccountStore for PostgresAccounts {
         self.one("read a key", sql, &[(&subject.0, Type::UUID)], rows::key)
     }
 
+    fn keys(&self, after: Option<Subject>, rows_max: u32) -> Result<Vec<SubjectKey>, StoreError> {
+        let sql = "SELECT * FROM marathon.subject_keys WHERE $1::uuid IS NULL OR subject > $1
+                   ORDER BY subject LIMIT $2";
+        let params: [Param<'_>; 2] =
+            [(&after.map(|after| after.0), Type::UUID), (&i64::from(rows_max), Type::INT8)];
+        self.all("list keys", sql, &params, rows::key)
+    }
+
     fn insert_payload(&self, payload: &Payload) -> Result<bool, StoreError> {
         let Payload { place, key, schema, sealed, sealed_at } = payload;
         // The key is held until the payload is there: an erasure comes before it or takes it along.
@@ -296,6 +315,20 @@ impl AccountStore for PostgresAccounts {
     fn payload(&self, place: PayloadPlace) -> Result<Option<Payload>, StoreError> {
         let sql = "SELECT * FROM marathon.payloads WHERE subject = $1 AND commitment = $2";
         self.one("read a payload", sql, &at(&place, &place.commitment.0.as_slice()), rows::payload)
+    }
+
+    fn payloads(
+        &self,
+        after: Option<PayloadPlace>,
+        rows_max: u32,
+    ) -> Result<Vec<(Payload, bool)>, StoreError> {
+        let sql = "SELECT * FROM marathon.payloads WHERE $1::uuid IS NULL OR (subject, commitment) > ($1, $2)
+                   ORDER BY subject, commitment LIMIT $3";
+        let subject = after.map(|after| after.subject.0);
+        let commitment = after.as_ref().map(|after| after.commitment.0.as_slice());
+        let params: [Param<'_>; 3] =
+            [(&subject, Type::UUID), (&commitment, Type::BYTEA), (&i64::from(rows_max), Type::INT8)];
+        self.all("list payloads", sql, &params, rows::payload_and_whether_confirmed)
     }
 
     fn confirm_payload(&self, place: PayloadPlace) -> Result<bool, StoreError> {

@@ -2,7 +2,8 @@
 
 use marathon_accounts::vault::{Commitment, KekId, KeyId, Payload, PayloadPlace, Subject, SubjectKey};
 use marathon_accounts::{
-    Account, ApiToken, Link, LinkPurpose, Login, PasswordHash, Principal, Scope, SecretHash, Session,
+    Account, ApiToken, Identity, Link, LinkPurpose, Login, PasswordHash, Principal, Scope, SecretHash,
+    Session,
 };
 use marathon_events::Timestamp;
 use rusqlite::types::Type;
@@ -58,6 +59,15 @@ pub(super) fn link(row: &Row<'_>) -> Result<Link> {
         about: about.map(|id| Principal(Uuid::from_bytes(id))),
         payload: row.get("payload")?,
         expires_at: time(row, "expires_at")?,
+    })
+}
+
+pub(super) fn identity(row: &Row<'_>) -> Result<Identity> {
+    Ok(Identity {
+        issuer: row.get("issuer")?,
+        subject: row.get("subject")?,
+        principal: principal(row, "principal")?,
+        created_at: time(row, "created_at")?,
     })
 }
 

@@ -224,6 +224,15 @@ impl AccountStore for SqliteAccounts {
         })
     }
 
+    fn identities(&self, after: Option<&Identity>, rows_max: u32) -> Result<Vec<Identity>, StoreError> {
+        let sql =
+            "SELECT * FROM identities WHERE (issuer, subject) > (?1, ?2) ORDER BY issuer, subject LIMIT ?3";
+        // No issuer is empty.
+        let (issuer, subject) = after.map_or(("", ""), |after| (&*after.issuer, &*after.subject));
+        let params = params![issuer, subject, rows_max];
+        self.read("list identities", |c| all(c, sql, params, rows::identity))
+    }
+
     fn remove_expired(
         &self,
         now: Timestamp,
@@ -256,6 +265,12 @@ impl AccountStore for SqliteAccounts {
         self.read("read a key", |c| one(c, sql, [subject.0.as_bytes()], rows::key))
     }
 
+    fn keys(&self, after: Option<Subject>, rows_max: u32) -> Result<Vec<SubjectKey>, StoreError> {
+        let sql = "SELECT * FROM subject_keys WHERE subject > ?1 ORDER BY subject LIMIT ?2";
+        let after: &[u8] = after.as_ref().map_or(&[], |after| after.0.as_bytes());
+        self.read("list keys", |c| all(c, sql, params![after, rows_max], rows::key))
+    }
+
     fn insert_payload(&self, payload: &Payload) -> Result<bool, StoreError> {
         let Payload { place, key, schema, sealed, sealed_at } = payload;
         let sql = "INSERT INTO payloads (subject, commitment, key, schema, sealed, sealed_at, confirmed)
@@ -270,6 +285,20 @@ impl AccountStore for SqliteAccounts {
         let sql = "SELECT * FROM payloads WHERE subject = ?1 AND commitment = ?2";
         let params = params![place.subject.0.as_bytes(), place.commitment.0];
         self.read("read a payload", |c| one(c, sql, params, rows::payload))
+    }
+
+    fn payloads(
+        &self,
+        after: Option<PayloadPlace>,
+        rows_max: u32,
+    ) -> Result<Vec<(Payload, bool)>, StoreError> {
+        let sql = "SELECT * FROM payloads WHERE (subject, commitment) > (?1, ?2)
+                   ORDER BY subject, commitment LIMIT ?3";
+        let after = after.as_ref();
+        let subject: &[u8] = after.map_or(&[], |after| after.subject.0.as_bytes());
+        let commitment: &[u8] = after.map_or(&[], |after| &after.commitment.0);
+        let read = |row: &Row<'_>| Ok((rows::payload(row)?, row.get("confirmed")?));
+        self.read("list payloads", |c| all(c, sql, params![subject, commitment, rows_max], read))
     }
 
     fn confirm_payload(&self, place: PayloadPlace) -> Result<bool, StoreError> {

@@ -6,6 +6,7 @@ mod caps;
 mod flags;
 mod given;
 mod juries;
+mod panels;
 mod properties;
 mod refused;
 mod shortlists;

@@ -1,11 +1,15 @@
 //! What holds for every nomination.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use marathon_events::{BasisPoints, Day, Position, award_decided::AwardResult, marathon_opened::Band};
+use marathon_events::{
+    BasisPoints, Day, Position,
+    award_decided::AwardResult,
+    marathon_opened::{Band, Metric, QuantityUnit},
+};
 use marathon_scoring::{
-    Award, Caps, CreditedDeed, Entrant, Fraction, Gone, Judge, JudgeId, NominationInputs, Outcome, Rational,
-    Record, shortlist,
+    Award, Caps, CreditedDeed, Entrant, Fraction, Gone, Judge, JudgeId, Measured, NominationInputs, Outcome,
+    Rational, Record, measure, shortlist,
 };
 use proptest::prelude::*;
 
@@ -115,7 +119,58 @@ fn worth(caps: &Caps, deeds: &[CreditedDeed]) -> u128 {
     caps.count(deeds).iter().map(|deed| deed.worth_bps).sum()
 }
 
+/// Deeds, and who is named on each.
+fn named_deeds() -> impl Strategy<Value = Vec<(CreditedDeed, BTreeSet<u8>)>> {
+    let named = prop::collection::vec(prop::collection::btree_set(0..6_u8, 0..4), 12);
+    (deeds(), named).prop_map(|(deeds, named)| deeds.into_iter().zip(named).collect())
+}
+
+/// The metric of an entrant of this many members who did these deeds.
+fn metric_of(metric: Metric, caps: &Caps, divisor: u64, deeds: &[(CreditedDeed, BTreeSet<u8>)]) -> Fraction {
+    // A share of members has no caps, and neither deeds nor people go through bands.
+    let caps = if metric == Metric::ActiveShare { Caps::default() } else { caps.clone() };
+    let counted = caps.count(&deeds.iter().map(|(deed, _)| *deed).collect::<Vec<_>>());
+    let of_counted = deeds.iter().zip(&counted).filter(|(_, counted)| counted.counted > 0);
+    let active: BTreeSet<_> = of_counted.flat_map(|((_, named), _)| named).collect();
+    let capped = counted.iter().map(|deed| deed.counted).sum();
+    measure(metric, &caps.bands, Measured { capped, active: active.len() as u64, divisor })
+}
+
 proptest! {
+    #[test]
+    fn a_verified_deed_more_never_lowers_the_metric_of_its_entrant(
+        caps in caps(), deeds in named_deeds(), divisor in 1..6_u64, without in any::<prop::sample::Index>(),
+    ) {
+        let mut fewer = deeds.clone();
+        fewer.remove(without.index(deeds.len()));
+        let unit = QuantityUnit::Trees;
+        let metrics =
+            [Metric::Sum { unit }, Metric::PerMember { unit }, Metric::Deeds, Metric::ActiveShare, Metric::Per100k];
+        for metric in metrics {
+            let [before, after] = [&fewer, &deeds].map(|deeds| metric_of(metric, &caps, divisor, deeds));
+            prop_assert!(before <= after, "{:?}: {:?}, then {:?}", metric, before, after);
+        }
+    }
+
+    #[test]
+    fn the_order_in_which_scores_come_in_means_nothing(
+        scores in prop::collection::vec((prop::char::range('a', 'd'), 0..4_u64), 1..12).prop_shuffle(),
+        swap in any::<prop::sample::Index>(),
+    ) {
+        // Of one entry the last score of a judge holds, so only scores of different entries change places.
+        let at = swap.index(scores.len());
+        let mut other = scores.clone();
+        if at + 1 < scores.len() && scores[at].0 != scores[at + 1].0 {
+            other.swap(at, at + 1);
+        }
+        let award = |scores: &[(char, u64)]| {
+            let names: BTreeSet<_> = scores.iter().map(|(name, _)| *name).collect();
+            let field = names.into_iter().map(|name| crate::given::entrant(name, 3));
+            decide(&crate::given::nomination(field, [crate::given::judge(1, scores)]))
+        };
+        prop_assert_eq!(award(&scores), award(&other));
+    }
+
     #[test]
     fn the_order_of_entrants_and_judges_means_nothing((one, other) in nominations().prop_flat_map(shuffled)) {
         let (one, other) = (decide(&one), decide(&other));

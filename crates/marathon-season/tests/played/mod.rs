@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use esrs::Aggregate;
 use marathon_domain::{Action, Command, DeedStatus, Marathon, NewEntrant, Rules, State};
-use marathon_events::{DeedId, DeedKind, EntrantId, Event, Figures, Position, Timestamp};
+use marathon_events::{DeedId, DeedKind, EntrantId, Event, Figures, Position, PrincipalId, Role, Timestamp};
 use marathon_season::{PlannedDeed, Season, Step, What};
 use uuid::Uuid;
 
+#[derive(Debug)]
 pub struct PlayedDeed {
     pub at: Timestamp,
     pub entrant: u32,
@@ -16,6 +17,7 @@ pub struct PlayedDeed {
     pub figures: Figures,
     pub status: DeedStatus,
     pub corrected: bool,
+    pub by_front_office: bool,
     pub looked_like_another: bool,
     pub verified_at: Option<Timestamp>,
     pub verified_with_reason: bool,
@@ -37,6 +39,12 @@ pub struct Played {
     pub registered_at: Vec<Timestamp>,
     pub deeds: Vec<PlayedDeed>,
     pub closed_at: Option<Timestamp>,
+    pub frozen_at: Option<Timestamp>,
+    /// Roles that were granted, persons who joined a team, doubts that were right or not.
+    pub roles: BTreeMap<Role, u32>,
+    pub members: u32,
+    pub upheld: u32,
+    pub in_vain: u32,
     /// Totals after each step that came at this moment or before.
     pub history: BTreeMap<Timestamp, Totals>,
     totals: Totals,
@@ -50,7 +58,7 @@ impl Played {
     pub fn season(rules: &Rules, season: &Season) -> Self {
         let mut played = Self::default();
         let opening = Timestamp::parse_rfc3339("2024-07-09T08:00:00+05:00").unwrap();
-        played.accept(opening, Action::Open(rules.clone()));
+        played.accept(opening, None, Action::Open(rules.clone()));
         let mut before = opening;
         for step in season.steps() {
             assert!(step.at >= before, "steps come in the order of time");
@@ -67,12 +75,12 @@ impl Played {
         self.history.range(..=end).next_back().map(|(_, totals)| *totals).unwrap_or_default()
     }
 
-    fn accept(&mut self, at: Timestamp, action: Action) -> (Uuid, Event) {
+    fn accept(&mut self, at: Timestamp, actor: Option<PrincipalId>, action: Action) -> (Uuid, Event) {
         self.ids_given += 1;
         let id = Uuid::from_u128(self.ids_given);
         let shown = format!("{action:?}");
         let position = Position(self.ids_given as u64 - 1);
-        let command = Command { at, actor: None, position, id, action: action.into() };
+        let command = Command { at, actor, position, id, action: action.into() };
         let facts = Marathon::handle_command(&self.state, command)
             .unwrap_or_else(|refusals| panic!("{at} {shown}: {refusals:?}"));
         let [fact] = &facts[..] else { panic!("one fact for {shown}") };
@@ -80,10 +88,10 @@ impl Played {
         (id, fact.event.clone())
     }
 
-    fn play(&mut self, Step { at, what }: Step) {
+    fn play(&mut self, Step { at, actor, what }: Step) {
         let (entrants, deeds) = (&self.entrant_ids, &self.deed_ids);
         let action = what.clone().into_action(|no| entrants[no as usize], |no| deeds[no as usize]);
-        let (id, event) = self.accept(at, action);
+        let (id, event) = self.accept(at, actor, action);
         match what {
             What::Register { entrant, new } => {
                 assert_eq!(entrant as usize, self.entrants.len());
@@ -104,6 +112,7 @@ impl Played {
                     new,
                     status: DeedStatus::Claimed,
                     corrected: false,
+                    by_front_office: actor != self.entrants[entrant as usize].owner,
                     looked_like_another,
                     verified_at: None,
                     verified_with_reason: false,
@@ -127,7 +136,20 @@ impl Played {
                 let deed = &mut self.deeds[deed as usize];
                 (deed.figures, deed.corrected) = (figures, true);
             }
+            What::Challenge { deed, .. } => self.deeds[deed as usize].status = DeedStatus::Challenged,
+            What::Resolve { deed, upheld: true, .. } => {
+                self.upheld += 1;
+                self.end(deed, DeedStatus::Rejected);
+            }
+            What::Resolve { deed, upheld: false, .. } => {
+                self.in_vain += 1;
+                self.deeds[deed as usize].status = DeedStatus::Verified;
+            }
+            What::Grant { role, .. } => *self.roles.entry(role).or_default() += 1,
+            What::Join { .. } => self.members += 1,
             What::CloseIntake { .. } => self.closed_at = Some(at),
+            What::NameSeedSource { .. } => {}
+            What::Freeze => self.frozen_at = Some(at),
         }
         self.history.insert(at, self.totals);
     }

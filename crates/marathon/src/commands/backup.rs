@@ -1,13 +1,18 @@
 //! `marathon backup`
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use anyhow::{Error, Result};
-use marathon_backup::{BackupError, Contents, Head};
+use marathon_backup::{AccountRows, BackupError, Contents, Head};
 use marathon_engine::{ReadModel, View, decode_event};
+use marathon_events::Event;
 use marathon_log::{EventLog, LogName, Stored};
 use marathon_projections::Views;
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::{
     cli::BackupArgs,
@@ -30,7 +35,9 @@ pub(crate) fn run(args: &BackupArgs) -> Result<()> {
     }
     let bar = progress::bar(logs.iter().map(|(head, _)| head.next.0).sum(), "events backed up");
     let mut digests = Digests::default();
-    let written = marathon_backup::write(&args.output, &logs, &mut |name, row| {
+    // Accounts are those of all marathons: whoever wants some of them gets histories alone.
+    let accounts = if args.marathons.is_empty() { from.accounts()? } else { None };
+    let written = marathon_backup::write(&args.output, &logs, accounts.as_deref(), &mut |name, row| {
         bar.inc(1);
         Ok(digests.fold(name, row)?)
     });
@@ -44,6 +51,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<()> {
 pub(crate) struct Digests {
     done: BTreeMap<LogName, String>,
     current: Option<(LogName, View<Views>)>,
+    erased: BTreeSet<Uuid>,
 }
 
 impl Digests {
@@ -54,6 +62,9 @@ impl Digests {
         row: &Stored<'_>,
     ) -> Result<(), marathon_engine::EngineError> {
         let recorded = decode_event(row)?;
+        if let Event::PersonalDataErased(_) = &recorded.event {
+            self.erased.insert(recorded.stream.0);
+        }
         if self.current.as_ref().is_none_or(|(current, _)| current != name) {
             self.close();
         }
@@ -67,6 +78,11 @@ impl Digests {
             view.model.settle();
             self.done.insert(name, digest(&view));
         }
+    }
+
+    /// Whom a history tells were erased.
+    pub(crate) fn erased(&self) -> BTreeSet<Uuid> {
+        self.erased.clone()
     }
 
     /// By name; a history without an event is not among them.
@@ -88,6 +104,17 @@ pub(crate) struct Summary {
     bytes: u64,
     sha256: String,
     marathons: Vec<MarathonSummary>,
+    accounts: AccountsSummary,
+}
+
+/// Rows of accounts; wrapped keys and sealed payloads are of no use without the key of the vault, which is in no backup.
+#[derive(Serialize)]
+struct AccountsSummary {
+    accounts: u64,
+    tokens: u64,
+    identities: u64,
+    keys: u64,
+    payloads: u64,
 }
 
 #[derive(Serialize)]
@@ -106,11 +133,13 @@ impl Summary {
             refusals: head.next_refusal,
             digest: digests.remove(&head.name).unwrap_or_else(|| digest(&View::default())),
         };
+        let AccountRows { accounts, tokens, identities, keys, payloads } = contents.accounts;
         Self {
             format: marathon_backup::FORMAT,
             bytes: contents.bytes,
             sha256: const_hex::encode(contents.sha256),
             marathons: contents.logs.iter().map(summary).collect(),
+            accounts: AccountsSummary { accounts, tokens, identities, keys, payloads },
         }
     }
 
@@ -128,6 +157,8 @@ impl Summary {
         for MarathonSummary { marathon, events, refusals, digest } in &self.marathons {
             println!("{marathon}: {events} events, {refusals} refusals, digest {digest}");
         }
+        let AccountsSummary { accounts, tokens, payloads, .. } = self.accounts;
+        println!("{accounts} accounts, {tokens} tokens, {payloads} sealed pieces of personal data");
         println!("{done}: {} marathons, {} bytes, seal {}", self.marathons.len(), self.bytes, self.sha256);
         Ok(())
     }

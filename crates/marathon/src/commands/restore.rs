@@ -1,7 +1,7 @@
 //! `marathon restore`
 
 use anyhow::Result;
-use marathon_backup::{Contents, Restored};
+use marathon_backup::{Contents, Restored, RestoredAccounts};
 use marathon_engine::{View, replay};
 use marathon_log::LogStore;
 
@@ -23,15 +23,22 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<()> {
     });
     bar.finish_and_clear();
     let contents = checked.map_err(explained)?;
+    let erased = digests.erased();
     let summary = Summary::of(&contents, digests.finish());
     if args.check {
         return summary.print("checked", args.json);
     }
     let to = store::for_writing(&args.store)?;
     let bar = progress::bar(bytes, "bytes restored");
-    let restored = marathon_backup::restore(file, &contents, &*to, |done| bar.set_position(done));
+    let is_erased = |subject| erased.contains(&subject);
+    let restored = marathon_backup::restore(file, &contents, &*to, &is_erased, |done| bar.set_position(done));
     bar.finish_and_clear();
-    for Restored { head, found: (events, refusals) } in restored.map_err(explained)? {
+    let (logs, accounts) = restored.map_err(explained)?;
+    if accounts.found + accounts.erased > 0 {
+        let RestoredAccounts { found, erased, .. } = accounts;
+        eprintln!("accounts: {found} rows were there already, {erased} of people who were erased stay away");
+    }
+    for Restored { head, found: (events, refusals) } in logs {
         if events + refusals > 0 {
             eprintln!("{}: {events} events and {refusals} refusals were there already", head.name);
         }

@@ -3,8 +3,9 @@
 use std::{io, net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use anyhow::{Context, Result};
-use marathon_api::{Access, App, Site};
+use marathon_api::{Access, App, Settled, Site};
 use marathon_domain::Rules;
+use marathon_events::Timestamp;
 use marathon_log::tables::ReadTables;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::{
@@ -32,6 +33,10 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 /// How often sessions and links that have ended are removed, and how many at a time.
 const EXPIRED_PAUSE: Duration = Duration::from_secs(300);
 const EXPIRED_ROWS: u32 = 10_000;
+/// How often it is looked whether personal data was left half done.
+const SETTLE_PAUSE: Duration = Duration::from_secs(600);
+/// No command is on its way for so long.
+const SETTLED_AFTER: Duration = Duration::from_secs(3_600);
 /// How often it is looked whether another node opened a marathon.
 const DISCOVER: Duration = Duration::from_secs(1);
 /// How often metrics learn what the tables of read models do.
@@ -117,7 +122,8 @@ impl Door {
         let app = App::new(Arc::clone(&site), access, Some(metrics.clone()), stopping.clone(), store::now);
         let organisers_link = marathon_api::organisers_link(&app)?;
         let router = marathon_api::router(app.clone()).merge(marathon_console::routes(app.clone()));
-        runtime.spawn(forget_expired(app));
+        runtime.spawn(forget_expired(app.clone()));
+        runtime.spawn(settle_private(app));
         runtime.spawn(keep_metrics_small(metrics.clone()));
         runtime.spawn(discover(Arc::clone(&site)));
         runtime.block_on(async {
@@ -160,6 +166,29 @@ async fn forget_expired(app: App) {
         let removed = tokio::task::spawn_blocking(move || accounts.remove_expired(now, EXPIRED_ROWS)).await;
         if let Ok(Err(error)) = removed {
             tracing::warn!(%error, "sessions that have ended cannot be removed");
+        }
+    }
+}
+
+/// What another process left half done with personal data: at once, and from time to time.
+async fn settle_private(app: App) {
+    let mut due = tokio::time::interval(SETTLE_PAUSE);
+    loop {
+        due.tick().await;
+        let (app, sealed_before) = (app.clone(), Timestamp((app.now)().0 - SETTLED_AFTER.as_micros() as i64));
+        let settled = tokio::task::spawn_blocking(move || marathon_api::settle_private(&app, sealed_before));
+        match settled.await {
+            Ok(Ok(settled)) if settled == Settled::default() => {}
+            Ok(Ok(Settled { confirmed, removed, erased })) => {
+                tracing::info!(
+                    confirmed,
+                    removed,
+                    erased,
+                    "personal data was left half done and is settled now"
+                );
+            }
+            Ok(Err(error)) => tracing::warn!(%error, "personal data left half done cannot be settled"),
+            Err(error) => tracing::error!(%error, "settling personal data broke off"),
         }
     }
 }
