@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { BOUND_MS } from "./bounds.mjs";
+import { within } from "./bounds.mjs";
 
 /** Starts `marathon demo`; its address is what it says itself. */
 export async function start() {
@@ -21,7 +21,9 @@ export async function start() {
   };
   try {
     const said = listen(server);
-    return { url: await within(address(server, said), "the address of the demo"), program, data, said, stop };
+    const address = await within(addressOf(server, said), "the address of the demo");
+    // Browsers and their tools keep secure cookies of this name of the machine, too.
+    return { url: address.replace("127.0.0.1", "localhost"), said, stop };
   } catch (error) {
     server.kill("SIGKILL");
     await rm(data, { recursive: true, force: true });
@@ -37,7 +39,7 @@ function listen(server) {
 }
 
 /** The first address the program says; an error if it ends instead. */
-function address(server, said) {
+function addressOf(server, said) {
   return new Promise((resolve, reject) => {
     server.stdout.on("data", () => {
       const found = said().match(/http:\/\/127\.0\.0\.1:\d+(?=\/)/);
@@ -46,13 +48,4 @@ function address(server, said) {
     server.once("error", reject);
     server.once("exit", (code) => reject(new Error(`the demo ended with ${code}:\n${said()}`)));
   });
-}
-
-/** What comes of a promise, or an error once the bound is reached. */
-async function within(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited ${BOUND_MS} ms for ${what}`)), BOUND_MS);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,4 @@
-// A coordinator without JavaScript: a role from an organiser, a deed of the region verified, another rejected; the
+// A coordinator on a phone: a role from an organiser, a deed of the region verified, another rejected; the
 // participant sees both, and may decide nothing.
 
 import { violations } from "../axe.mjs";

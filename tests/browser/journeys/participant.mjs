@@ -1,4 +1,4 @@
-// A participant without JavaScript: account, entrant, deeds of every kind, a correction, a withdrawal, the way out.
+// A participant on a phone: account, entrant, deeds of every kind, a correction, a withdrawal, the way out.
 
 import { violations } from "../axe.mjs";
 import { expect, none } from "../browser.mjs";

@@ -10,9 +10,9 @@ export async function openMarathon(site) {
   return open.slug;
 }
 
-/** Somebody new, without JavaScript, who opens an account by the form. */
+/** Somebody new, on a phone, who opens an account by the form. Scripts run for axe-core alone: forms have none. */
 export async function newcomer({ browser, site }, slug, login) {
-  const person = await visitor(browser, site, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+  const person = await visitor(browser, site, { viewport: { width: 360, height: 800 } });
   const { page } = person;
   await page.goto(`/en/${slug}/me`);
   await page.fill("#up-login", login);
@@ -43,7 +43,7 @@ export async function plant(page, slug, trees) {
 
 /** The first organiser, by the secret that the program says when nobody is one. */
 export async function organiser({ browser, site }) {
-  const person = await visitor(browser, site, { javaScriptEnabled: false });
+  const person = await visitor(browser, site);
   if (site.organiser === undefined) {
     const secret = site.said().match(/"secret": "([^"]+)"/)?.[1];
     expect(secret, `the program says how the first organiser begins:\n${site.said()}`);

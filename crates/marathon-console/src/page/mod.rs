@@ -26,9 +26,7 @@ pub use desk::{
     Desk, MyDeed, MyEntrant, Waiting, render_change, render_log, render_me, render_queue, render_sign_in,
 };
 pub use form::Written;
-pub use judging::{
-    Criterion, JudgeProgress, Judging, JuryProgress, OwnEntry, OwnNomination, render_judging,
-};
+pub use judging::{Criterion, JudgeProgress, Judging, JuryProgress, OwnEntry, OwnNomination, render_judging};
 pub use missing::render_missing;
 pub use nominations::render_nominations;
 pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use marathon_api::Answer;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -88,7 +88,12 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    pub(super) fn new(console: Console, language: Language, slug: String, parts: Parts) -> Result<Self, Response> {
+    pub(super) fn new(
+        console: Console,
+        language: Language,
+        slug: String,
+        parts: Parts,
+    ) -> Result<Self, Response> {
         match console.app.marathon(&slug) {
             Ok(marathon) => Ok(Self { console, marathon, language, slug, parts }),
             Err(_) => Err(missing(&console, language)),
