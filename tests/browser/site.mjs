@@ -1,10 +1,11 @@
 // A demo of its own for every run: temporary data, a free port, gone afterwards.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { within } from "./bounds.mjs";
+import { promisify } from "node:util";
+import { BOUND_MS, within } from "./bounds.mjs";
 
 /** Starts `marathon demo`; its address is what it says itself. */
 export async function start() {
@@ -23,12 +24,19 @@ export async function start() {
     const said = listen(server);
     const address = await within(addressOf(server, said), "the address of the demo");
     // Browsers and their tools keep secure cookies of this name of the machine, too.
-    return { url: address.replace("127.0.0.1", "localhost"), said, stop };
+    const token = (role) => tokenOf(program, data, role);
+    return { url: address.replace("127.0.0.1", "localhost"), token, stop };
   } catch (error) {
     server.kill("SIGKILL");
     await rm(data, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A token, as whoever runs the program gets one. */
+async function tokenOf(program, data, role) {
+  const made = promisify(execFile)(program, ["token", "--data", data, "--role", role], { timeout: BOUND_MS });
+  return (await made).stdout.match(/mrt_\S+/)[0];
 }
 
 /** What the program has said so far, whenever it is asked. */

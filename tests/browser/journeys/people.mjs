@@ -41,23 +41,16 @@ export async function plant(page, slug, trees) {
   return page.url().split("/").pop();
 }
 
-/** The first organiser, by the secret that the program says when nobody is one. */
-export async function organiser({ browser, site }) {
-  const person = await visitor(browser, site);
-  if (site.organiser === undefined) {
-    const secret = site.said().match(/"secret": "([^"]+)"/)?.[1];
-    expect(secret, `the program says how the first organiser begins:\n${site.said()}`);
-    site.organiser = { login: "organiser@example.kz", password: "the steppe in the month of May" };
-    const begun = await person.page.request.post("/v1/first-organiser", { data: { secret, ...site.organiser } });
-    expect(begun.ok(), `the first organiser: ${await begun.text()}`);
-  }
-  const { login, password } = site.organiser;
-  await person.page.goto(`/en/${await openMarathon(site)}/me`);
-  if ((await person.page.locator("#in-login").count()) > 0) {
-    await person.page.fill("#in-login", login);
-    await person.page.fill("#in-password", password);
-    await person.page.click("button >> text=Sign in");
-  }
-  await person.page.waitForSelector("text=My deeds");
-  return person;
+/** An organiser gives somebody a role. There is no page for it: it is a request with a token. */
+export async function grant(site, slug, login, role, scope) {
+  const granted = await fetch(`${site.url}/v1/marathons/${slug}/roles`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${await site.token("organiser")}`,
+      "content-type": "application/json",
+      "idempotency-key": `${login} ${role}`,
+    },
+    body: JSON.stringify({ login, role, ...scope }),
+  });
+  expect(granted.ok, `a role is granted: ${await granted.text()}`);
 }
