@@ -5,7 +5,7 @@ use std::{error::Error, fs, path::PathBuf};
 
 use marathon_console::{Dashboard, Language, MapMetric, assets, render};
 
-#[path = "../tests/sample/mod.rs"]
+#[path = "../tests/pages/sample.rs"]
 mod sample;
 
 fn main() -> Result<(), Box<dyn Error>> {

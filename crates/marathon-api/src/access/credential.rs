@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_token_goes_before_a_cookie_even_if_it_is_none() {
         let cookie = (header::COOKIE, "a=b; __Host-marathon=ff; c=d");
-        assert_eq!(Credential::of(&headers(&[cookie.clone()])), Some(Credential::Session("ff")));
+        assert_eq!(Credential::of(&headers(std::slice::from_ref(&cookie))), Some(Credential::Session("ff")));
         for (said, token) in
             [("Bearer mrt_1", "mrt_1"), ("bearer  mrt_1 ", "mrt_1"), ("Basic abc", ""), ("x", "")]
         {

@@ -6,8 +6,7 @@ use marathon_console::{
 };
 use marathon_events::marathon_opened::{Metric, QuantityUnit};
 
-mod html;
-mod sample;
+use crate::{html, sample};
 
 /// Every page of the sample season and of an empty one.
 fn pages() -> Vec<(String, String)> {

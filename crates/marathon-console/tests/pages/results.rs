@@ -8,9 +8,7 @@ use marathon_events::{EntrantKind, Position, RegionCode, Sector};
 use marathon_projections::leaderboards::{BoardMetric, BoardStatus};
 use marathon_scoring::Cut;
 
-mod html;
-mod lists;
-mod sample;
+use crate::{html, lists, sample};
 
 /// Every page of lists, in every language.
 fn pages() -> Vec<(String, String)> {

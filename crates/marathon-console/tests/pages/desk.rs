@@ -1,15 +1,14 @@
 //! The pages of people who are signed in, as HTML.
 
 use marathon_console::{
-    Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Judging, Language, MyDeed, MyEntrant, OwnEntry,
-    OwnNomination, Waiting, Winner, Written, render_certificate, render_change, render_judging, render_log,
-    render_me, render_queue, render_sign_in, render_winners,
+    Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Judging, Language, MyDeed, MyEntrant,
+    OwnEntry, OwnNomination, Waiting, Winner, Written, render_certificate, render_change, render_judging,
+    render_log, render_me, render_queue, render_sign_in, render_winners,
 };
 use marathon_events::{Day, DeedId, DeedKind};
 use uuid::Uuid;
 
-mod html;
-mod sample;
+use crate::{html, sample};
 
 fn deed(n: u128, status: DeedStatus) -> MyDeed {
     MyDeed {
@@ -28,7 +27,11 @@ fn desk() -> Desk {
         season: sample::season(),
         login: Some("tulip@example.kz".to_owned()),
         roles: vec!["coordinator".to_owned(), "judge".to_owned()],
-        entrants: vec![MyEntrant { id: Uuid::from_u128(7), alias: "Tulip".to_owned(), region: "KZ-71".to_owned() }],
+        entrants: vec![MyEntrant {
+            id: Uuid::from_u128(7),
+            alias: "Tulip".to_owned(),
+            region: "KZ-71".to_owned(),
+        }],
         deeds: vec![deed(1, DeedStatus::Claimed), deed(2, DeedStatus::Rejected)],
         regions: rules.regions.iter().map(|r| (r.code, r.name.clone())).collect(),
         sectors: rules.sectors.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
@@ -109,7 +112,10 @@ fn pages_are_sound() {
         for (page, html) in pages(language) {
             html::check(page, &html);
             assert_eq!(html.matches("<h1").count(), 1, "{page}");
-            assert!(!html.contains("<b>") && !html.contains("9\"00"), "{page}: what users write is no markup");
+            assert!(
+                !html.contains("<b>") && !html.contains("9\"00"),
+                "{page}: what users write is no markup"
+            );
         }
     }
 }
@@ -127,12 +133,9 @@ fn a_refused_form_keeps_what_was_written_and_says_where_it_is_wrong() {
 
 #[test]
 fn every_form_has_a_key_of_its_own() {
-    let html = render_queue(
-        &desk(),
-        &[Waiting { deed: deed(1, DeedStatus::Claimed), twin: None }],
-        Language::En,
-    )
-    .unwrap();
+    let html =
+        render_queue(&desk(), &[Waiting { deed: deed(1, DeedStatus::Claimed), twin: None }], Language::En)
+            .unwrap();
     let keys: Vec<_> = html.split("name=\"key\" value=\"").skip(1).map(|rest| &rest[..36]).collect();
     assert_eq!(keys.len(), 2);
     assert_ne!(keys[0], keys[1]);
@@ -174,7 +177,10 @@ fn owners_and_coordinators_are_offered_what_they_may() {
 #[test]
 fn judges_see_numbers_and_their_own_points() {
     let html = render_judging(&sample::season(), &judging(), &Written::default(), Language::En).unwrap();
-    assert!(html.contains("1 of 2 scored") && html.contains("Entry 2") && html.contains("value=\"8\""), "{html}");
+    assert!(
+        html.contains("1 of 2 scored") && html.contains("Entry 2") && html.contains("value=\"8\""),
+        "{html}"
+    );
     assert_eq!(html.matches("value=\"score\"").count(), 2, "nothing to fill in where one is recused");
 }
 
