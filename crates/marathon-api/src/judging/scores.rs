@@ -47,7 +47,10 @@ pub(crate) async fn score(write: Write) -> Result<Response, Problem> {
     let action = JudgingAction::Score { nomination: id.clone(), judge, entrant, commitment };
     // Points are left out: whoever holds the log could try which fit.
     let submitted = write.submit("scores", &(id, entrant), Action::Judging(action)).await;
-    let recorded = submitted.as_ref().is_ok_and(|accepted| !accepted.repeated);
+    let recorded = match &submitted {
+        Ok(accepted) => secrets::is_recorded(&write.marathon, accepted.position, judge, commitment).await?,
+        Err(_) => false,
+    };
     // An unknown outcome leaves the payload where it is: the history may refer to it.
     if submitted.as_ref().map_or_else(|problem| !problem.status.is_server_error(), |_| true) {
         secrets::settle(&write.app, judge, commitment, recorded).await?;

@@ -8,12 +8,13 @@ use marathon_accounts::{
     Vault, VaultError,
     vault::{Commitment, Opened, PayloadPlace, Subject},
 };
-use marathon_events::{EntrantId, Hmac, PrincipalId, Salt, Timestamp, scores_opened::OpenedScore};
+use marathon_events::{EntrantId, Hmac, Position, PrincipalId, Salt, Timestamp, scores_opened::OpenedScore};
 
-use crate::{App, Problem, access::fill};
-
-/// Version of the encoding of points: a JSON array.
-const POINTS_SCHEMA: u32 = 1;
+use crate::{
+    App, Marathon, Problem,
+    access::fill,
+    private::{POINTS_V1, refers},
+};
 
 fn place(judge: PrincipalId, commitment: Hmac) -> PayloadPlace {
     PayloadPlace { subject: Subject(judge.0), commitment: Commitment(commitment.0) }
@@ -40,8 +41,19 @@ pub(super) async fn seal(
     now: Timestamp,
 ) -> Result<Hmac, Problem> {
     let canonical = serde_json::to_vec(points).unwrap_or_else(|_| unreachable!("numbers serialise"));
-    let seal = move |vault: &Vault| vault.seal(Subject(judge.0), POINTS_SCHEMA, &canonical, now, &mut fill);
+    let seal = move |vault: &Vault| vault.seal(Subject(judge.0), POINTS_V1, &canonical, now, &mut fill);
     Ok(Hmac(in_vault(app, seal).await?.0))
+}
+
+/// Whether the event at a position has the commitment. One that was recorded before may be this very one, if its first answer
+/// was lost on the way.
+pub(super) async fn is_recorded(
+    marathon: &Marathon,
+    position: Position,
+    judge: PrincipalId,
+    commitment: Hmac,
+) -> Result<bool, Problem> {
+    refers(marathon, position, place(judge, commitment)).await
 }
 
 /// The history has the commitment, or will never have it.

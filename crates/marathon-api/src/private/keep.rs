@@ -13,7 +13,7 @@ use marathon_events::{Commitment, Hmac, Position, Timestamp};
 use marathon_log::EventLog;
 use serde::Serialize;
 
-use super::in_vault;
+use super::{in_vault, payload_of};
 use crate::{
     App, Caller, Marathon, Problem, access,
     operation::{self, accepted, fingerprint},
@@ -105,17 +105,21 @@ async fn settle(app: &App, marathon: &Marathon, place: PayloadPlace, answer: &An
 
 /// Whether the event at a position commits to this. One that was told before commits to what was sealed then; only its own
 /// first answer may have been lost on the way.
-async fn refers(marathon: &Marathon, position: Position, place: PayloadPlace) -> Result<bool, Problem> {
+pub(crate) async fn refers(
+    marathon: &Marathon,
+    position: Position,
+    place: PayloadPlace,
+) -> Result<bool, Problem> {
     let log = Arc::clone(marathon.log());
     let read = tokio::task::spawn_blocking(move || commits_to(&*log, position)).await;
     let found = read.map_err(|_| Problem::internal())?.map_err(|error| damaged(&error))?;
-    Ok(found == Some(committed(place)))
+    Ok(found == Some(place))
 }
 
-fn commits_to(log: &dyn EventLog, position: Position) -> Result<Option<Commitment>, EngineError> {
+fn commits_to(log: &dyn EventLog, position: Position) -> Result<Option<PayloadPlace>, EngineError> {
     let mut found = Ok(None);
     log.scan(position, position.next(), &mut |row| {
-        found = decode_event(&row).map(|event| event.private);
+        found = decode_event(&row).map(|event| payload_of(&event));
         ControlFlow::Break(())
     })?;
     found

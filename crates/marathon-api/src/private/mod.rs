@@ -14,14 +14,18 @@ mod settle;
 mod told;
 
 pub(crate) use entrant::{new_subject, subject_of};
-pub(crate) use keep::{Parcel, submit_with};
+pub(crate) use keep::{Parcel, refers, submit_with};
 pub use settle::{NotSettled, Settled, settle_private};
 pub(crate) use told::{DEED_PRIVATE, ENTRANT_PRIVATE, ToldOfDeed, ToldOfEntrant};
 
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use marathon_accounts::{Accounts, Vault, VaultError};
+use marathon_accounts::{
+    Accounts, Vault, VaultError,
+    vault::{Commitment, PayloadPlace, Subject},
+};
+use marathon_events::{Event, Recorded};
 
 use crate::{App, Problem};
 
@@ -29,6 +33,20 @@ use crate::{App, Problem};
 pub(crate) const ENTRANT_V1: u32 = 1;
 /// Version of what is told of a deed, as it is sealed.
 pub(crate) const DEED_V1: u32 = 2;
+/// Version of points of a judge, as they are sealed until judging closes: a JSON array.
+pub(crate) const POINTS_V1: u32 = 3;
+/// Every version there is. What is not known here is nobody's to remove.
+const ALL: [u32; 3] = [ENTRANT_V1, DEED_V1, POINTS_V1];
+
+/// The payload an event commits to.
+pub(crate) fn payload_of(event: &Recorded) -> Option<PayloadPlace> {
+    let (subject, commitment) = match (&event.event, event.private) {
+        (Event::ScoreGiven(given), _) => (given.judge.0, given.commitment),
+        (_, Some(private)) => (private.subject, private.commitment),
+        (_, None) => return None,
+    };
+    Some(PayloadPlace { subject: Subject(subject), commitment: Commitment(commitment.0) })
+}
 
 /// The vault, where there is a key for it.
 pub(crate) fn vault(app: &App) -> Result<Arc<Vault>, Problem> {

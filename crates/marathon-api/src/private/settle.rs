@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use marathon_accounts::{
     AccountStore, AccountsError, Principal,
-    vault::{Commitment, PayloadPlace, Subject},
+    vault::{PayloadPlace, Subject},
 };
 use marathon_engine::{EngineError, position_at, scan_decoded};
 use marathon_events::{Position, Timestamp};
 
-use super::{DEED_V1, ENTRANT_V1, erase::erase_for_good};
+use super::{ALL, erase::erase_for_good, payload_of};
 use crate::{App, Marathon};
 
 /// Payloads looked up at a time.
@@ -56,8 +56,8 @@ pub fn settle_private(app: &App, sealed_before: Timestamp) -> Result<Settled, No
     let mut settled = Settled { erased: carry_out_erasures(store, &marathons)?, ..Settled::default() };
     let mut open = BTreeMap::new();
     for place in store.unconfirmed(sealed_before, PAYLOADS_MAX)? {
-        // What others keep in the vault is theirs to settle.
-        let payload = store.payload(place)?.filter(|payload| [ENTRANT_V1, DEED_V1].contains(&payload.schema));
+        // A newer program keeps what this one does not know.
+        let payload = store.payload(place)?.filter(|payload| ALL.contains(&payload.schema));
         open.extend(payload.map(|payload| (place, payload.sealed_at)));
     }
     let Some(oldest) = open.values().min() else { return Ok(settled) };
@@ -88,10 +88,7 @@ fn look_up(
     let log = marathon.log();
     let from = position_at(&**log, since)?;
     scan_decoded(&**log, from, Position(u64::MAX), |events| {
-        for private in events.iter().filter_map(|event| event.recorded.private) {
-            let commitment = Commitment(private.commitment.0);
-            visit(PayloadPlace { subject: Subject(private.subject), commitment });
-        }
+        events.iter().filter_map(|event| payload_of(&event.recorded)).for_each(&mut *visit);
     })
 }
 
