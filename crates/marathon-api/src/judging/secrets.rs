@@ -10,10 +10,7 @@ use marathon_accounts::{
 };
 use marathon_events::{EntrantId, Hmac, PrincipalId, Salt, Timestamp, scores_opened::OpenedScore};
 
-use crate::{App, Problem, access::fill};
-
-/// Version of the encoding of points: a JSON array.
-const POINTS_SCHEMA: u32 = 1;
+use crate::{App, Problem, access::fill, private::POINTS_V1};
 
 fn place(judge: PrincipalId, commitment: Hmac) -> PayloadPlace {
     PayloadPlace { subject: Subject(judge.0), commitment: Commitment(commitment.0) }
@@ -40,7 +37,7 @@ pub(super) async fn seal(
     now: Timestamp,
 ) -> Result<Hmac, Problem> {
     let canonical = serde_json::to_vec(points).unwrap_or_else(|_| unreachable!("numbers serialise"));
-    let seal = move |vault: &Vault| vault.seal(Subject(judge.0), POINTS_SCHEMA, &canonical, now, &mut fill);
+    let seal = move |vault: &Vault| vault.seal(Subject(judge.0), POINTS_V1, &canonical, now, &mut fill);
     Ok(Hmac(in_vault(app, seal).await?.0))
 }
 

@@ -29,6 +29,8 @@ use crate::{App, Problem};
 pub(crate) const ENTRANT_V1: u32 = 1;
 /// Version of what is told of a deed, as it is sealed.
 pub(crate) const DEED_V1: u32 = 2;
+/// Version of a judge's points, as they are sealed: a JSON array in the order of the criteria.
+pub(crate) const POINTS_V1: u32 = 3;
 
 /// The vault, where there is a key for it.
 pub(crate) fn vault(app: &App) -> Result<Arc<Vault>, Problem> {

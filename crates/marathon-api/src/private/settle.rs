@@ -7,11 +7,14 @@ use marathon_accounts::{
     vault::{Commitment, PayloadPlace, Subject},
 };
 use marathon_engine::{EngineError, position_at, scan_decoded};
-use marathon_events::{Position, Timestamp};
+use marathon_events::{Event, Hmac, Position, Recorded, Timestamp};
+use uuid::Uuid;
 
-use super::{DEED_V1, ENTRANT_V1};
+use super::{DEED_V1, ENTRANT_V1, POINTS_V1};
 use crate::{App, Marathon};
 
+/// What is sealed here; what others keep in the vault is theirs to settle.
+const OURS: [u32; 3] = [ENTRANT_V1, DEED_V1, POINTS_V1];
 /// Payloads looked up at a time.
 const PAYLOADS_MAX: u32 = 1_000;
 /// Clocks of nodes differ by less.
@@ -56,8 +59,7 @@ pub fn settle_private(app: &App, sealed_before: Timestamp) -> Result<Settled, No
     let mut settled = Settled { erased: carry_out_erasures(store, &marathons)?, ..Settled::default() };
     let mut open = BTreeMap::new();
     for place in store.unconfirmed(sealed_before, PAYLOADS_MAX)? {
-        // What others keep in the vault is theirs to settle.
-        let payload = store.payload(place)?.filter(|payload| [ENTRANT_V1, DEED_V1].contains(&payload.schema));
+        let payload = store.payload(place)?.filter(|payload| OURS.contains(&payload.schema));
         open.extend(payload.map(|payload| (place, payload.sealed_at)));
     }
     let Some(oldest) = open.values().min() else { return Ok(settled) };
@@ -88,11 +90,20 @@ fn look_up(
     let log = marathon.log();
     let from = position_at(&**log, since)?;
     scan_decoded(&**log, from, Position(u64::MAX), |events| {
-        for private in events.iter().filter_map(|event| event.recorded.private) {
-            let commitment = Commitment(private.commitment.0);
-            visit(PayloadPlace { subject: Subject(private.subject), commitment });
+        for (subject, commitment) in events.iter().flat_map(|event| commitments_of(&event.recorded)) {
+            visit(PayloadPlace { subject: Subject(subject), commitment: Commitment(commitment.0) });
         }
     })
+}
+
+/// Whom an event commits to something about, and the commitment: what is told beside it, and the points of a score.
+fn commitments_of(event: &Recorded) -> impl Iterator<Item = (Uuid, Hmac)> {
+    let told = event.private.map(|private| (private.subject, private.commitment));
+    let scored = match &event.event {
+        Event::ScoreGiven(given) => Some((given.judge.0, given.commitment)),
+        _ => None,
+    };
+    told.into_iter().chain(scored)
 }
 
 /// Erases whoever a history tells was erased: a process died before it did, or an older backup of the accounts came back.
