@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { within } from "./bounds.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -9,7 +10,8 @@ const source = await readFile(createRequire(import.meta.url).resolve("axe-core/a
 /** What is wrong with the page as it is shown; nothing, if nothing is. */
 export async function violations(page) {
   await page.evaluate(source);
-  const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
+  const run = page.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
+  const found = await within(run, `axe-core on ${page.url()}`);
   const wrong = found.violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id} (${help}): ${node.html.slice(0, 160)} — ${node.any.map((a) => a.message).join("; ")}`),
   );

@@ -1,10 +1,11 @@
 // A demo of its own for every run: temporary data, a free port, gone afterwards.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { BOUND_MS } from "./bounds.mjs";
+import { promisify } from "node:util";
+import { BOUND_MS, within } from "./bounds.mjs";
 
 /** Starts `marathon demo`; its address is what it says itself. */
 export async function start() {
@@ -20,7 +21,11 @@ export async function start() {
     await rm(data, { recursive: true, force: true });
   };
   try {
-    return { url: await within(address(server), "the address of the demo"), program, data, stop };
+    const said = listen(server);
+    const address = await within(addressOf(server, said), "the address of the demo");
+    // Browsers and their tools keep secure cookies of this name of the machine, too.
+    const token = (role) => tokenOf(program, data, role);
+    return { url: address.replace("127.0.0.1", "localhost"), token, stop };
   } catch (error) {
     server.kill("SIGKILL");
     await rm(data, { recursive: true, force: true });
@@ -28,27 +33,27 @@ export async function start() {
   }
 }
 
-/** The first address the program says; what it says is kept for the error if it ends instead. */
-function address(server) {
-  let said = "";
-  return new Promise((resolve, reject) => {
-    const listen = (chunk) => {
-      said += chunk;
-      const found = said.match(/http:\/\/127\.0\.0\.1:\d+(?=\/)/);
-      if (found) resolve(found[0]);
-    };
-    server.stdout.on("data", listen);
-    server.stderr.on("data", (chunk) => (said += chunk));
-    server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`the demo ended with ${code}:\n${said}`)));
-  });
+/** A token, as whoever runs the program gets one. */
+async function tokenOf(program, data, role) {
+  const made = promisify(execFile)(program, ["token", "--data", data, "--role", role], { timeout: BOUND_MS });
+  return (await made).stdout.match(/mrt_\S+/)[0];
 }
 
-/** What comes of a promise, or an error once the bound is reached. */
-async function within(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited ${BOUND_MS} ms for ${what}`)), BOUND_MS);
+/** What the program has said so far, whenever it is asked. */
+function listen(server) {
+  let said = "";
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (chunk) => (said += chunk));
+  return () => said;
+}
+
+/** The first address the program says; an error if it ends instead. */
+function addressOf(server, said) {
+  return new Promise((resolve, reject) => {
+    server.stdout.on("data", () => {
+      const found = said().match(/http:\/\/127\.0\.0\.1:\d+(?=\/)/);
+      if (found) resolve(found[0]);
+    });
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`the demo ended with ${code}:\n${said()}`)));
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

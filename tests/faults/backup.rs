@@ -77,7 +77,7 @@ fn a_folder_is_restored_into_another_one() {
     let file = folder.path().join("small.backup");
     let from = ["--data", text(folder.path())];
     let written = backup(from, &file);
-    assert_eq!(written["marathons"][0]["events"], 43);
+    assert_eq!(written["marathons"][0]["events"], 44);
     assert_eq!(written["marathons"][0]["refusals"], 1);
     client.settle();
     let digest = client.json(&format!("{SMALL}/digest"));
@@ -89,6 +89,8 @@ fn a_folder_is_restored_into_another_one() {
     assert_eq!(export(from), export(to));
     // Once more changes nothing.
     assert_eq!(restore(to, &file), written);
+    // Tokens are good where they were restored.
+    fs::copy(folder.path().join("test-token"), other.path().join("test-token")).unwrap();
     let restored = Process::serve(other.path());
     restored.wait_ready();
     answered.check(&mut restored.client());

@@ -156,7 +156,7 @@ fn an_import_that_was_killed_is_sent_again_and_doubles_nothing() {
     let lines = answer.lines();
     assert_eq!(lines.last().unwrap(), &json!({ "accepted": LINES, "refused": 0 }));
     let history = export(folder.path(), "history.ndjson");
-    assert_eq!(history.len() as u64, LINES + 2);
+    assert_eq!(history.len() as u64, LINES + 3);
     for line in &lines[..lines.len() - 1] {
         let position = line["position"].as_u64().unwrap() as usize;
         assert_eq!(history[position]["stream"], line["deed_id"]);

@@ -48,7 +48,9 @@ fn what_cannot_be_meant_is_wrong_usage() {
     let (file, missing) = (text(&file).to_owned(), folder.path().join("missing"));
     let missing = text(&missing).to_owned();
     run(["serve", "--listen", "127.0.0.1:0", "--data", &file]).failed(2);
-    run(["serve", "--listen", "0.0.0.0:0", "--data", &missing]).failed(2);
+    run(["serve", "--listen", "127.0.0.1:0", "--data", &missing, "--vault-key", &file]).failed(2);
+    run(["token", "--data", &missing, "--role", "judge", "--region", "KZ-71"]).failed(2);
+    run(["token", "--data", &missing, "--role", "coordinator", "--region", "71"]).failed(2);
     run(["export", "--data", &missing, "--marathon", "2024"]).failed(2);
     run(["replay", "--data", &missing, "--marathon", "2024"]).failed(2);
     run(["replay", &missing]).failed(2);
@@ -108,7 +110,7 @@ fn an_empty_folder_gets_a_marathon_for_this_year_pages_and_metrics() {
     let metrics = client.ask(&get("/metrics"));
     assert_eq!(metrics.status, 200);
     assert!(metrics.header("content-type").unwrap().starts_with("text/plain"));
-    let head = format!("marathon_head_position{{marathon=\"{slug}\"}} 2");
+    let head = format!("marathon_head_position{{marathon=\"{slug}\"}} 3");
     assert!(metrics.text().lines().any(|line| line == head), "{}", metrics.text());
     let page = client.ask(&get("/"));
     assert!([200, 302, 303, 307].contains(&page.status), "{page:?}");

@@ -35,20 +35,22 @@ fn a_database_is_restored_into_a_folder_and_back() {
     assert_eq!(restore(to, &file), written);
     let history = export(from);
     assert_eq!(history, export(to));
+    // And from the folder into another database: the file is the same, byte by byte.
+    let again = folder.path().join("again.backup");
+    assert_eq!(backup(to, &again), written);
+    assert!(std::fs::read(&file).unwrap() == std::fs::read(&again).unwrap());
+    // Tokens are good where they were restored.
+    std::fs::write(data.join("test-token"), season.node(0).token()).unwrap();
     let embedded = Process::serve(&data);
     embedded.wait_ready();
     answered.check(&mut embedded.client());
 
-    // And from the folder into another database, beside its server: the file is the same, byte by byte.
-    let again = folder.path().join("again.backup");
-    assert_eq!(backup(to, &again), written);
-    assert!(std::fs::read(&file).unwrap() == std::fs::read(&again).unwrap());
     let database = Database::on(Cluster::shared());
     let other = database.url();
     assert_eq!(restore(["--database-url", &other], &again), written);
     assert_eq!(history, export(["--database-url", &other]));
     let mut command = std::process::Command::new(crate::support::process::program());
-    command.env("MARATHON_DATABASE_URL", &other).env(crate::support::process::TOKEN, "nobody's");
+    command.env("MARATHON_DATABASE_URL", &other).env(crate::support::process::TOKEN, season.node(0).token());
     let node = Process::start(&folder.path().join("node"), command).unwrap_or_else(|e| panic!("{e:?}"));
     node.wait_ready();
     answered.check(&mut node.client());

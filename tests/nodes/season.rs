@@ -213,6 +213,11 @@ impl Node {
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
     }
 
+    /// Of the organiser.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     pub fn client(&self) -> Client {
         self.if_alive().unwrap()
     }

@@ -8,6 +8,7 @@ pub(crate) enum Entry {
     Overview,
     Boards,
     Nominations,
+    Winners,
     Log,
     Me,
     /// None of them.
@@ -69,6 +70,7 @@ fn nav(t: Texts, slug: &str, here: Entry) -> Result<Vec<NavLink>, Error> {
         link(Some(Entry::Overview), overview, t.say("nav-overview")?),
         link(Some(Entry::Boards), links::board(l, slug, &BoardChoice::default(), None), t.say("nav-boards")?),
         link(Some(Entry::Nominations), links::nominations(l, slug), t.say("nav-nominations")?),
+        link(Some(Entry::Winners), links::desk(l, slug, "winners"), t.say("winners-title")?),
         link(None, check, t.say("nav-verify")?),
         link(Some(Entry::Log), links::desk(l, slug, "log"), t.say("nav-log")?),
         link(Some(Entry::Me), links::desk(l, slug, "me"), t.say("me-title")?),

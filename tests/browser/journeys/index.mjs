@@ -1,6 +1,8 @@
 // Every journey, in the order they are walked. The sweep comes last: it also sees what the others left behind.
 
+import * as coordinator from "./coordinator.mjs";
+import * as participant from "./participant.mjs";
 import * as visitor from "./visitor.mjs";
 import * as sweep from "./sweep.mjs";
 
-export const JOURNEYS = [visitor, sweep];
+export const JOURNEYS = [visitor, participant, coordinator, sweep];

@@ -15,6 +15,8 @@ const PAGES = [
   "/nominations/kindest-region",
   "/nominations/green-country",
   "/nominations/nothing-of-this-name",
+  "/winners",
+  "/me",
 ];
 
 export async function walk({ browser, site }) {

@@ -151,6 +151,10 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
     line("POST", "/{language}/{slug}/deeds/{deed}/change", &[Public]),
     line("GET", "/{language}/{slug}/queue", &[Public]),
+    line("GET", "/{language}/{slug}/judging", &[Public]),
+    line("POST", "/{language}/{slug}/judging", &[Public]),
+    line("GET", "/{language}/{slug}/winners", &[Public]),
+    line("GET", "/{language}/{slug}/winners/{nomination}/{winner}", &[Public]),
     line("GET", "/assets/{name}", &[Public]),
 ];
 

@@ -1,6 +1,6 @@
 //! Erasing somebody, for good.
 
-use std::sync::Arc;
+use std::{sync::Arc, thread, time::Duration};
 
 use axum::{
     extract::State,
@@ -34,6 +34,9 @@ use crate::{
 
 /// Pieces counted at a time.
 const PIECES: u32 = 500;
+/// How often the store is asked to erase somebody, and what passes in between.
+const ATTEMPTS_MAX: u32 = 6;
+const ATTEMPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// What was erased.
 #[derive(Serialize, ToSchema)]
@@ -120,7 +123,7 @@ async fn erase(
     let (account, pieces) = blocking(app, move |accounts| {
         let store = accounts.store();
         let found = (store.account(Principal(subject.0))?.is_some(), count(&**store, subject)?);
-        store.erase(subject)?;
+        erase_for_good(&**store, subject)?;
         Ok(found)
     })
     .await?;
@@ -144,6 +147,18 @@ async fn appears(marathon: &Arc<Marathon>, subject: Subject) -> Result<bool, Pro
         Ok(any)
     });
     read.await.map_err(|_| Problem::internal())?.map_err(|error| damaged(&error))
+}
+
+/// Who reads the store at that moment holds up forgetting; it is done again then. Blocks for half a second at most, and for
+/// as long as the store takes.
+pub(super) fn erase_for_good(store: &dyn AccountStore, subject: Subject) -> Result<(), StoreError> {
+    for _ in 1..ATTEMPTS_MAX {
+        match store.erase(subject) {
+            Err(StoreError::Unknown { .. }) => thread::sleep(ATTEMPT_PAUSE),
+            done => return done,
+        }
+    }
+    store.erase(subject)
 }
 
 fn count(store: &dyn AccountStore, subject: Subject) -> Result<u64, StoreError> {

@@ -10,7 +10,7 @@ use marathon_engine::{EngineError, position_at, scan_decoded};
 use marathon_events::{Event, Hmac, Position, Recorded, Timestamp};
 use uuid::Uuid;
 
-use super::{DEED_V1, ENTRANT_V1, POINTS_V1};
+use super::{DEED_V1, ENTRANT_V1, POINTS_V1, erase::erase_for_good};
 use crate::{App, Marathon};
 
 /// What is sealed here; what others keep in the vault is theirs to settle.
@@ -116,7 +116,7 @@ fn carry_out_erasures(
         let subjects: Vec<_> = marathon.read(|view| view.model.people.erased().collect());
         for subject in subjects.into_iter().map(Subject) {
             if store.key(subject)?.is_some() || store.account(Principal(subject.0))?.is_some() {
-                store.erase(subject)?;
+                erase_for_good(store, subject)?;
                 erased += 1;
             }
         }

@@ -2,12 +2,14 @@
 //!
 //! The page is made of the very fragments a live stream sends, so the two cannot disagree.
 
+mod awards;
 mod board;
 mod counters;
 mod curve;
 mod deed;
 mod desk;
 mod form;
+mod judging;
 mod latest;
 mod map;
 mod measure;
@@ -17,12 +19,14 @@ mod ranking;
 mod why;
 mod words;
 
+pub use awards::{Award, AwardedResult, Awards, Winner, render_certificate, render_winners};
 pub use board::{Board, BoardChoice, BoardLine, render_board};
 pub use deed::{Deed, DeedEvent, render_deed};
 pub use desk::{
     Desk, MyDeed, MyEntrant, Waiting, render_change, render_log, render_me, render_queue, render_sign_in,
 };
 pub use form::Written;
+pub use judging::{Criterion, JudgeProgress, Judging, JuryProgress, OwnEntry, OwnNomination, render_judging};
 pub use missing::render_missing;
 pub use nominations::render_nominations;
 pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};

@@ -56,12 +56,16 @@ impl Sent {
         Value::Object(fields.collect::<Map<_, _>>())
     }
 
-    fn key(&self) -> &str {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    pub(super) fn key(&self) -> &str {
         self.0.get("key").map_or("", String::as_str)
     }
 
     /// The form again, with what was wrong.
-    fn refused(mut self, answer: &Answer) -> Written {
+    pub(super) fn refused(mut self, answer: &Answer) -> Written {
         // A request that was refused stays refused under its key; only one whose outcome is unknown is sent again.
         if answer.status != StatusCode::SERVICE_UNAVAILABLE {
             self.0.remove("key");
@@ -75,23 +79,28 @@ impl Sent {
 }
 
 /// Somebody at a page of a marathon.
-struct Visit {
-    console: Console,
-    marathon: Arc<Marathon>,
-    language: Language,
-    slug: String,
+pub(super) struct Visit {
+    pub(super) console: Console,
+    pub(super) marathon: Arc<Marathon>,
+    pub(super) language: Language,
+    pub(super) slug: String,
     parts: Parts,
 }
 
 impl Visit {
-    fn new(console: Console, language: Language, slug: String, parts: Parts) -> Result<Self, Response> {
+    pub(super) fn new(
+        console: Console,
+        language: Language,
+        slug: String,
+        parts: Parts,
+    ) -> Result<Self, Response> {
         match console.app.marathon(&slug) {
             Ok(marathon) => Ok(Self { console, marathon, language, slug, parts }),
             Err(_) => Err(missing(&console, language)),
         }
     }
 
-    async fn ask(&self, method: Method, path: &str, sent: Option<(&str, &Value)>) -> Answer {
+    pub(super) async fn ask(&self, method: Method, path: &str, sent: Option<(&str, &Value)>) -> Answer {
         self.console.inside.ask(&self.parts, self.language, method, path, sent).await
     }
 
@@ -111,14 +120,14 @@ impl Visit {
     }
 
     /// Leads to another page, which a reload does not send again.
-    fn see(&self, path: &str) -> Response {
+    pub(super) fn see(&self, path: &str) -> Response {
         let to = links::desk(self.language, &self.slug, path);
         (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::CACHE_CONTROL, "no-store".to_owned())])
             .into_response()
     }
 
     /// Waits until what was done can be seen.
-    async fn until_visible(&self, answer: &Answer) {
+    pub(super) async fn until_visible(&self, answer: &Answer) {
         if let Some(position) = answer.body["position"].as_u64() {
             // Where it takes longer, the page says what it is of.
             let _ = self.marathon.wait_visible(Position(position), VISIBLE_WAIT_MAX).await;
@@ -126,7 +135,7 @@ impl Visit {
     }
 
     /// A page that is of one person alone.
-    fn page(&self, status: StatusCode, rendered: Result<String, Error>) -> Response {
+    pub(super) fn page(&self, status: StatusCode, rendered: Result<String, Error>) -> Response {
         let mut response = html(self.language, rendered);
         if response.status() == StatusCode::OK {
             *response.status_mut() = status;
@@ -136,7 +145,7 @@ impl Visit {
     }
 }
 
-type InMarathon = In<(Language, String)>;
+pub(super) type InMarathon = In<(Language, String)>;
 
 pub(super) async fn me(
     State(console): State<Console>,

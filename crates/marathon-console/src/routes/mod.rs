@@ -1,5 +1,6 @@
 //! The addresses of the pages.
 
+mod awards;
 mod desk;
 mod results;
 
@@ -53,6 +54,9 @@ pub fn routes(app: App) -> Router {
         .route("/{language}/{slug}/log", get(desk::log).post(desk::send_deed))
         .route("/{language}/{slug}/deeds/{deed}/change", get(desk::change).post(desk::decide))
         .route("/{language}/{slug}/queue", get(desk::queue))
+        .route("/{language}/{slug}/judging", get(awards::judging).post(awards::judge))
+        .route("/{language}/{slug}/winners", get(awards::winners))
+        .route("/{language}/{slug}/winners/{nomination}/{winner}", get(awards::certificate))
         .route("/assets/{name}", get(asset))
         .with_state(console);
     guard_pages(pages, &app)
