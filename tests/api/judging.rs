@@ -1,5 +1,12 @@
 //! A whole small season over HTTP: deeds, a doubt, the freeze, a jury, awards, an appeal.
 
+use std::sync::Arc;
+
+use marathon_accounts::vault::Subject;
+use marathon_api::{Settled, settle_private};
+use marathon_domain::{Action, JudgingAction};
+use marathon_engine::{Request, idempotency};
+use marathon_events::{EntrantId, Hmac, PrincipalId};
 use serde_json::{Value, json};
 
 use crate::{
@@ -13,6 +20,8 @@ use crate::{
 const M: &str = "/v1/marathons/judged";
 /// More looks at the clock than publication is ahead.
 const TRIES: usize = 200;
+/// Version of sealed points.
+const POINTS_SCHEMA: u32 = 3;
 
 fn rules() -> marathon_domain::Rules {
     let mut set = judged_season().set().clone();
@@ -179,9 +188,13 @@ impl Season {
         self
     }
 
+    fn marathon(&self) -> Arc<marathon_api::Marathon> {
+        self.server.site.all().into_iter().find(|m| m.name().as_str() == "judged").unwrap()
+    }
+
     /// What an auditor says who was given the export.
     fn audit(&mut self) -> marathon_audit::Report {
-        let marathon = self.server.site.all().into_iter().find(|m| m.name().as_str() == "judged").unwrap();
+        let marathon = self.marathon();
         let mut lines = Vec::new();
         let end = marathon.log().next().unwrap();
         let mut scan = |row: marathon_log::Stored<'_>| {
@@ -352,6 +365,36 @@ fn a_judge_sees_its_own_part_and_the_organiser_completion_alone() {
     assert_eq!((secret.status, secret.problem().as_str()), (403, "not-public-yet"));
     let history = season.server.stranger().ask(&get(format!("{M}/events?type=score-given")));
     assert!(history.text().contains("commitment") && !history.text().contains("points"));
+}
+
+/// A process died between the history and its note of it.
+#[test]
+fn points_whose_answer_was_lost_are_found_in_the_history_and_opened() {
+    let mut season = season().verified().frozen().assigned();
+    let judge = PrincipalId(season.judges[1].principal.parse().unwrap());
+    let entrant = EntrantId(season.entrants[1].parse().unwrap());
+    let vault = season.server.app.access.vault.clone().unwrap();
+    let seal = |points: &[u8]| {
+        let sealed = vault.seal(Subject(judge.0), POINTS_SCHEMA, points, now(), &mut marathon_api::fill);
+        Hmac(sealed.unwrap().0)
+    };
+    let (recorded, _orphan) = (seal(b"[4,9]"), seal(b"[1,1]"));
+    let nomination = JUDGED.to_owned();
+    let action = JudgingAction::Score { nomination, judge, entrant, commitment: recorded };
+    let request = Request {
+        at: now(),
+        actor: Some(judge),
+        correlation_id: None,
+        command: idempotency("lost", b""),
+        private: None,
+        action: Arc::new(Action::Judging(action)),
+    };
+    season.marathon().submit(vec![request]).unwrap().blocking_recv().unwrap();
+    let settled = settle_private(&season.server.app, now()).unwrap();
+    assert_eq!(settled, Settled { confirmed: 1, removed: 1, erased: 0 });
+    season.organiser.does("seed", &json!({ "seed": "07".repeat(16) }));
+    let closed = season.organiser.does("judging/close", &json!({}));
+    assert_eq!((&closed["opened"], &closed["lost"]), (&1.into(), &json!([])));
 }
 
 #[test]

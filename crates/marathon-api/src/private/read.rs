@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    DEED_V1, ENTRANT_V1, ToldOfEntrant,
+    DEED_V1, ENTRANT_V1, POINTS_V1, ToldOfEntrant,
     entrant::{of, registration},
     in_vault,
     told::Guardian,
@@ -129,6 +129,7 @@ fn read_all(
         let about = match payload.schema {
             ENTRANT_V1 => "entrant",
             DEED_V1 => "deed",
+            POINTS_V1 => "score",
             _ => "other",
         };
         let Ok(told) = serde_json::from_slice(&plaintext) else { continue };
