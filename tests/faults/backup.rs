@@ -77,7 +77,7 @@ fn a_folder_is_restored_into_another_one() {
     let file = folder.path().join("small.backup");
     let from = ["--data", text(folder.path())];
     let written = backup(from, &file);
-    assert_eq!(written["marathons"][0]["events"], 43);
+    assert_eq!(written["marathons"][0]["events"], 44);
     assert_eq!(written["marathons"][0]["refusals"], 1);
     client.settle();
     let digest = client.json(&format!("{SMALL}/digest"));
@@ -98,7 +98,7 @@ fn a_folder_is_restored_into_another_one() {
     // Its server has the folder.
     run(["restore", to[0], to[1], text(&file)]).failed(2);
     let told = run(["restore", "--check", text(&file)]).done();
-    assert!(told.contains("small: 43 events, 1 refusals, digest "), "{told}");
+    assert!(told.contains("small: 44 events, 1 refusals, digest "), "{told}");
 }
 
 #[test]
