@@ -28,7 +28,7 @@ fn a_database_is_restored_into_a_folder_and_back() {
     let from = ["--database-url", &url];
     let file = folder.path().join("small.backup");
     let written = backup(from, &file);
-    assert_eq!(written["marathons"][0]["events"], 23);
+    assert_eq!(written["marathons"][0]["events"], 24);
     assert_eq!(written["marathons"][0]["refusals"], 1);
 
     let to = ["--data", data.to_str().unwrap()];
