@@ -1,9 +1,9 @@
 //! The pages of people who are signed in, as HTML.
 
 use marathon_console::{
-    Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Judging, Language, MyDeed, MyEntrant, OwnEntry,
-    OwnNomination, Waiting, Winner, Written, render_certificate, render_change, render_judging, render_log,
-    render_me, render_queue, render_sign_in, render_winners,
+    Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Judging, Language, MyDeed, MyEntrant,
+    OwnEntry, OwnNomination, Waiting, Winner, Written, render_certificate, render_change, render_judging,
+    render_log, render_me, render_queue, render_sign_in, render_winners,
 };
 use marathon_events::{Day, DeedId, DeedKind};
 use uuid::Uuid;
@@ -28,7 +28,11 @@ fn desk() -> Desk {
         season: sample::season(),
         login: Some("tulip@example.kz".to_owned()),
         roles: vec!["coordinator".to_owned(), "judge".to_owned()],
-        entrants: vec![MyEntrant { id: Uuid::from_u128(7), alias: "Tulip".to_owned(), region: "KZ-71".to_owned() }],
+        entrants: vec![MyEntrant {
+            id: Uuid::from_u128(7),
+            alias: "Tulip".to_owned(),
+            region: "KZ-71".to_owned(),
+        }],
         deeds: vec![deed(1, DeedStatus::Claimed), deed(2, DeedStatus::Rejected)],
         regions: rules.regions.iter().map(|r| (r.code, r.name.clone())).collect(),
         sectors: rules.sectors.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
@@ -89,7 +93,8 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = vec![
         ("sign in", render_sign_in(&desk.season, &refused(), language).unwrap()),
         ("me", render_me(&desk, &untouched, language).unwrap()),
-        ("change", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
+        ("change", render_change(&desk, &deed(3, DeedStatus::Claimed), &refused(), language).unwrap()),
+        ("change mine", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
         ("queue", render_queue(&desk, &[waiting], language).unwrap()),
         ("empty queue", render_queue(&desk, &[], language).unwrap()),
         ("winners", render_winners(&desk.season, &awards(), None, language).unwrap()),
@@ -109,7 +114,10 @@ fn pages_are_sound() {
         for (page, html) in pages(language) {
             html::check(page, &html);
             assert_eq!(html.matches("<h1").count(), 1, "{page}");
-            assert!(!html.contains("<b>") && !html.contains("9\"00"), "{page}: what users write is no markup");
+            assert!(
+                !html.contains("<b>") && !html.contains("9\"00"),
+                "{page}: what users write is no markup"
+            );
         }
     }
 }
@@ -127,12 +135,9 @@ fn a_refused_form_keeps_what_was_written_and_says_where_it_is_wrong() {
 
 #[test]
 fn every_form_has_a_key_of_its_own() {
-    let html = render_queue(
-        &desk(),
-        &[Waiting { deed: deed(1, DeedStatus::Claimed), twin: None }],
-        Language::En,
-    )
-    .unwrap();
+    let html =
+        render_queue(&desk(), &[Waiting { deed: deed(1, DeedStatus::Claimed), twin: None }], Language::En)
+            .unwrap();
     let keys: Vec<_> = html.split("name=\"key\" value=\"").skip(1).map(|rest| &rest[..36]).collect();
     assert_eq!(keys.len(), 2);
     assert_ne!(keys[0], keys[1]);
@@ -160,10 +165,13 @@ fn a_form_begins_with_what_is_likely() {
 fn owners_and_coordinators_are_offered_what_they_may() {
     let mut desk = desk();
     let verbs = |desk: &Desk| {
-        let html = render_change(desk, &desk.deeds[0], &Written::default(), Language::En).unwrap();
+        let html =
+            render_change(desk, &deed(3, DeedStatus::Claimed), &Written::default(), Language::En).unwrap();
         ["verify", "reject", "correct", "withdraw"].map(|verb| html.contains(&format!("value=\"{verb}\"")))
     };
     assert_eq!(verbs(&desk), [true, true, false, false]);
+    desk.deeds.push(deed(3, DeedStatus::Rejected));
+    assert_eq!(verbs(&desk), [false, false, true, true], "nobody decides about a deed of their own");
     desk.roles.clear();
     assert_eq!(verbs(&desk), [false, false, true, true]);
     let html = render_me(&desk, &Written::default(), Language::En).unwrap();
@@ -174,7 +182,10 @@ fn owners_and_coordinators_are_offered_what_they_may() {
 #[test]
 fn judges_see_numbers_and_their_own_points() {
     let html = render_judging(&sample::season(), &judging(), &Written::default(), Language::En).unwrap();
-    assert!(html.contains("1 of 2 scored") && html.contains("Entry 2") && html.contains("value=\"8\""), "{html}");
+    assert!(
+        html.contains("1 of 2 scored") && html.contains("Entry 2") && html.contains("value=\"8\""),
+        "{html}"
+    );
     assert_eq!(html.matches("value=\"score\"").count(), 2, "nothing to fill in where one is recused");
 }
 
