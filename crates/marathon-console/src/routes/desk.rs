@@ -88,6 +88,7 @@ pub(super) struct Visit {
 }
 
 impl Visit {
+    #[expect(clippy::result_large_err, reason = "both are answers, made once a request")]
     pub(super) fn new(
         console: Console,
         language: Language,
