@@ -8,7 +8,9 @@ use marathon_console::{
 use marathon_events::{Day, DeedId, DeedKind};
 use uuid::Uuid;
 
+#[expect(dead_code, reason = "each test of pages needs its part")]
 mod html;
+#[expect(dead_code, reason = "the dashboard of the sample has a test of its own")]
 mod sample;
 
 fn deed(n: u128, status: DeedStatus) -> MyDeed {
