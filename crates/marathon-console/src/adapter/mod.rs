@@ -82,6 +82,15 @@ pub(crate) fn season(marathon: &Marathon) -> Option<(marathon_events::Day, Seaso
     })
 }
 
+/// How settled rankings by measure are. They are never final: what is awarded also has the jury in it, and is on the page
+/// of winners.
+fn standing(views: &Views) -> Standing {
+    match views.judging.steps().frozen {
+        None => Standing::Provisional,
+        Some(_) => Standing::Frozen,
+    }
+}
+
 fn state(views: &Views) -> SeasonState {
     match views.book.intake_closed_at() {
         None => SeasonState::Open,
@@ -142,7 +151,7 @@ fn nomination(views: &Views, set: &RuleSet, no: usize, rules: &Nomination) -> No
         title: rules.title.clone(),
         metric: rules.metric,
         winners: rules.winners,
-        standing: Standing::Provisional,
+        standing: standing(views),
         leaders: leaders
             .iter()
             .map(|e| Leader {

@@ -10,8 +10,8 @@ use marathon_projections::{
 use marathon_scoring::Fraction;
 
 use crate::{
-    Called, CountedDeed, DeedLine, ExactValue, RankedNomination, Ranking, RankingLine, RankingWhy, Standing,
-    adapter::{LINES, about, deeds},
+    Called, CountedDeed, DeedLine, ExactValue, RankedNomination, Ranking, RankingLine, RankingWhy,
+    adapter::{LINES, about, deeds, standing},
 };
 
 /// A page of a ranking; `None` before the marathon was opened, or if it has no such nomination.
@@ -81,7 +81,7 @@ fn nomination_of(view: &View<Views>, no: usize) -> Option<RankedNomination> {
     Some(RankedNomination {
         rules: set.nominations.get(no)?.clone(),
         sectors: set.sectors.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
-        standing: Standing::Provisional,
+        standing: standing(&view.model),
         ranked: rankings.len(book, no),
         leading: exact(first),
     })

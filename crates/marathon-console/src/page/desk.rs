@@ -360,7 +360,9 @@ pub fn render_change(
 ) -> Result<String, Error> {
     let t = Texts { language };
     let path = format!("deeds/{}/change", deed.id);
-    let decides = desk.roles.iter().any(|role| role == "coordinator" || role == "organiser");
+    // Nobody decides about a deed of their own.
+    let own = desk.deeds.iter().any(|mine| mine.id == deed.id);
+    let decides = !own && desk.roles.iter().any(|role| role == "coordinator" || role == "organiser");
     let verbs: &[(&'static str, &str)] = match decides {
         true => &[("verify", "decide-verify"), ("reject", "decide-reject")],
         false => &[("correct", "decide-correct"), ("withdraw", "decide-withdraw")],

@@ -90,6 +90,7 @@ pub(super) struct Visit {
 }
 
 impl Visit {
+    #[expect(clippy::result_large_err, reason = "both are answers, made once a request")]
     pub(super) fn new(
         console: Console,
         language: Language,
@@ -160,6 +161,7 @@ pub(super) async fn me(
 }
 
 /// The page of whoever visits, or where they sign in.
+#[expect(clippy::result_large_err, reason = "both are answers, made once a request")]
 fn show_me(visit: &Visit, me: &Answer, status: StatusCode, written: &Written) -> Result<Response, Response> {
     let desk = adapter::desk::desk(&visit.marathon, &me.body, (visit.console.app.now)());
     let desk = desk.ok_or_else(|| missing(&visit.console, visit.language))?;

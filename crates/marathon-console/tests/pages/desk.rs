@@ -92,7 +92,8 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = vec![
         ("sign in", render_sign_in(&desk.season, &refused(), language).unwrap()),
         ("me", render_me(&desk, &untouched, language).unwrap()),
-        ("change", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
+        ("change", render_change(&desk, &deed(3, DeedStatus::Claimed), &refused(), language).unwrap()),
+        ("change mine", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
         ("queue", render_queue(&desk, &[waiting], language).unwrap()),
         ("empty queue", render_queue(&desk, &[], language).unwrap()),
         ("winners", render_winners(&desk.season, &awards(), None, language).unwrap()),
@@ -163,10 +164,13 @@ fn a_form_begins_with_what_is_likely() {
 fn owners_and_coordinators_are_offered_what_they_may() {
     let mut desk = desk();
     let verbs = |desk: &Desk| {
-        let html = render_change(desk, &desk.deeds[0], &Written::default(), Language::En).unwrap();
+        let html =
+            render_change(desk, &deed(3, DeedStatus::Claimed), &Written::default(), Language::En).unwrap();
         ["verify", "reject", "correct", "withdraw"].map(|verb| html.contains(&format!("value=\"{verb}\"")))
     };
     assert_eq!(verbs(&desk), [true, true, false, false]);
+    desk.deeds.push(deed(3, DeedStatus::Rejected));
+    assert_eq!(verbs(&desk), [false, false, true, true], "nobody decides about a deed of their own");
     desk.roles.clear();
     assert_eq!(verbs(&desk), [false, false, true, true]);
     let html = render_me(&desk, &Written::default(), Language::En).unwrap();
