@@ -19,7 +19,7 @@ use crate::{
 
 const M: &str = "/v1/marathons/judged";
 /// More looks at the clock than publication is ahead.
-const TRIES: usize = 200;
+const TRIES: usize = 2_000;
 /// Version of sealed points.
 const POINTS_SCHEMA: u32 = 3;
 
@@ -175,7 +175,7 @@ impl Season {
     }
 
     fn published(mut self) -> Self {
-        let at = marathon_events::Timestamp(now().0 + 20_000).to_string();
+        let at = marathon_events::Timestamp(now().0 + 500_000).to_string();
         self.organiser.does("announcement", &json!({ "at": at }));
         let published = (0..TRIES).any(|_| {
             let answer = self.organiser.post("publish", &json!({}));

@@ -48,9 +48,11 @@ fn what_cannot_be_meant_is_wrong_usage() {
     let (file, missing) = (text(&file).to_owned(), folder.path().join("missing"));
     let missing = text(&missing).to_owned();
     run(["serve", "--listen", "127.0.0.1:0", "--data", &file]).failed(2);
-    run(["serve", "--listen", "127.0.0.1:0", "--data", &missing, "--vault-key", &file]).failed(2);
-    run(["token", "--data", &missing, "--role", "judge", "--region", "KZ-71"]).failed(2);
-    run(["token", "--data", &missing, "--role", "coordinator", "--region", "71"]).failed(2);
+    let new = folder.path().join("new");
+    let new = text(&new);
+    run(["serve", "--listen", "127.0.0.1:0", "--data", new, "--vault-key", &file]).failed(2);
+    run(["token", "--data", new, "--role", "judge", "--region", "KZ-71"]).failed(2);
+    run(["token", "--data", new, "--role", "coordinator", "--region", "71"]).failed(2);
     run(["export", "--data", &missing, "--marathon", "2024"]).failed(2);
     run(["replay", "--data", &missing, "--marathon", "2024"]).failed(2);
     run(["replay", &missing]).failed(2);

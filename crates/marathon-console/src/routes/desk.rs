@@ -1,8 +1,6 @@
 //! The pages of people who are signed in. What they ask for, the API decides: a form becomes the request that a program
 //! would send, and what is wrong with it comes back in words.
 
-#![expect(clippy::result_large_err, reason = "a page that ends early is handed up once, a few calls")]
-
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
