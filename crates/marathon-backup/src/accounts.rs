@@ -176,13 +176,14 @@ impl Row {
         from.is_empty().then_some(row)
     }
 
-    /// Puts a row into a store; `false` if the store has it, or another in its place.
+    /// Puts a row into a store; `false` if the store has it, or another in its place. Of an identity a store says only
+    /// whose it is in the end, so the same one counts as put there.
     pub(crate) fn restore(&self, to: &dyn AccountStore) -> Result<bool, StoreError> {
         match self {
             Self::Account(account) => to.insert_account(account),
             Self::Token(token) => to.insert_token(token),
             Self::Identity(identity) => Ok(to.insert_identity(identity)? == identity.principal),
-            Self::Key(key) => Ok(to.insert_key(key)? == *key),
+            Self::Key(key) => Ok(to.key(key.subject)?.is_none() && to.insert_key(key)? == *key),
             Self::Payload(payload, confirmed) => {
                 let added = to.insert_payload(payload)?;
                 if *confirmed {
