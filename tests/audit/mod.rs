@@ -3,6 +3,7 @@
 mod demonstration;
 mod differences;
 mod recompute;
+mod stores;
 mod tampering;
 mod verify;
 
