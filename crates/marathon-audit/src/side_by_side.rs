@@ -12,10 +12,10 @@ use crate::line::{self, Line};
 /// No line is longer. A result names every entrant, so lines can be long.
 pub const LINE_BYTES_MAX: u64 = 1 << 30;
 
-/// About so much is read at a time by one thread.
-const PIECE_BYTES: u64 = 1 << 20;
+/// About so much is read at a time by one thread; lines and what was read of them stay in its cache.
+const PIECE_BYTES: u64 = 1 << 16;
 /// Pieces that wait for a thread, or to be taken from it.
-const PIECES_WAITING: usize = 2;
+const PIECES_WAITING: usize = 16;
 
 /// A line, or why there is no event in it.
 pub(crate) type Outcome = Result<Line, String>;
@@ -50,7 +50,7 @@ pub(crate) fn each_line(mut lines: impl BufRead, mut take: impl FnMut(Outcome) -
 
 /// Whole lines, but for the last of the file, which may have been cut off.
 fn next_piece(lines: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
-    let mut piece = Vec::new();
+    let mut piece = Vec::with_capacity(PIECE_BYTES as usize * 2);
     lines.by_ref().take(PIECE_BYTES).read_to_end(&mut piece)?;
     if piece.last().is_some_and(|byte| *byte != b'\n') {
         lines.take(LINE_BYTES_MAX).read_until(b'\n', &mut piece)?;
