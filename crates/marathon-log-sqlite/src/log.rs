@@ -34,9 +34,27 @@ impl SqliteLog {
         let writer = lock.is_some().then(|| Writer::open(&file).map(Mutex::new)).transpose()?;
         let readers = Readers::open(file.clone())?;
         let log = Self { file, readers, writer, _lock: lock };
-        log.next()?;
-        log.next_refusal()?;
+        log.check_ends()?;
         Ok(log)
+    }
+
+    /// Finds a history that has lost its end, or rows before it, by counting: the index of places lies in other pages than
+    /// the events, and has an entry for each. Names the first row that is missing, if one is.
+    fn check_ends(&self) -> Result<(), LogError> {
+        let reader = self.readers.get()?;
+        let counted = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
+        let [events, next, refusals, next_refusal]: [i64; 4] = reader
+            .query_row(ENDS, [], counted)
+            .map_err(|e| failed(&self.file.name, "compare the ends of the log", e))?;
+        drop(reader);
+        if events == next && refusals == next_refusal {
+            return Ok(());
+        }
+        self.scan(Position(0), Position(u64::MAX), &mut |_| ControlFlow::Continue(()))?;
+        self.scan_refusals(0, &mut |_| ControlFlow::Continue(()))?;
+        Err(self.file.damaged(format!(
+            "the last of {next} events and {next_refusal} refusals is not the last of {events} and {refusals} that are counted"
+        )))
     }
 
     /// Compares every page, index and row of the file with what it should be: everything that reading alone might
@@ -117,6 +135,12 @@ impl SqliteLog {
         }
     }
 }
+
+/// How many rows there are, and how many there should be, of events and of refusals, all at one moment.
+const ENDS: &str = "SELECT (SELECT count(*) FROM events INDEXED BY events_by_place),
+        (SELECT coalesce(max(position) + 1, 0) FROM events),
+        (SELECT count(*) FROM refusals),
+        (SELECT coalesce(max(number) + 1, 0) FROM refusals)";
 
 /// Takes a row and the number it must have.
 type Visit<'a> = &'a mut dyn FnMut(&Row<'_>, u64) -> Result<ControlFlow<()>, Bad>;
