@@ -126,8 +126,8 @@ fn totals_are_those_of_two_replays_and_the_awards_of_the_time_between_are_there(
     let decided = awards.iter().filter(|award| award["amended"] == false);
     assert!(decided.clone().all(|award| award["moved"] == serde_json::json!([])));
     // Between decision and amendment there is the amendment alone.
-    let from = events().iter().rposition(|e| matches!(e.event, Event::AwardDecided(_))).unwrap();
-    let later = diff([text(export.path()), &from.to_string(), &to.to_string(), "--first", "3"]);
+    let decided = events().iter().rposition(|e| matches!(e.event, Event::AwardDecided(_))).unwrap();
+    let later = diff([text(export.path()), &decided.to_string(), &to.to_string(), "--first", "3"]);
     assert_eq!(later["awards"], serde_json::json!([amended]));
     for moves in told["nominations"].as_object().unwrap().values() {
         // Three of then and three of now.

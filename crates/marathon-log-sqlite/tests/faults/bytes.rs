@@ -5,11 +5,13 @@
 
 use std::ops::Range;
 
-/// Of the file's header, what changes nothing that is read: the counters of changes (only whether they are equal
-/// matters, and then the length of the file speaks for itself), the cookie of the schema, the cache size, the mode of an
+/// Of the file's header, what changes nothing that is read, or only says how: the counters of changes (only whether they
+/// are equal matters, and then the length of the file speaks for itself), the list of free pages, of which there are none,
+/// the cookie of the schema, the cache size, the encoding of texts (two of its bits are looked at), the mode of an
 /// incremental vacuum that is never made, the bytes that are kept for later, and the version that wrote the file. Of
 /// [`WRITE_VERSION`] only writers take notice.
-const HINTS: [Range<usize>; 6] = [WRITE_VERSION..WRITE_VERSION + 1, 24..28, 40..52, 64..68, 72..92, 92..100];
+const HINTS: [Range<usize>; 7] =
+    [WRITE_VERSION..WRITE_VERSION + 1, 24..28, 32..40, 40..52, 56..60, 64..68, 72..100];
 
 /// Where the header says what a program must know to write to the file.
 pub const WRITE_VERSION: usize = 18;

@@ -46,7 +46,7 @@ fn whatever_is_cut_off_is_missed() {
         grown += usize::from(whole.len() != last);
         last = whole.len();
     }
-    assert!(grown >= 5, "pages were added {grown} times");
+    assert!(grown >= 4, "pages were added {grown} times");
 }
 
 #[test]
