@@ -50,7 +50,8 @@ impl History {
         self.replace(bytes);
         let found = look(self.home.path()).and_then(|log| {
             let rows = read(&log)?;
-            assert!(rows == self.rows, "other rows than were written, and no error");
+            let (seen, written) = (rows.len(), self.rows.len());
+            assert!(rows == self.rows, "{seen} rows where {written} others were written, and no error");
             let by_stream = read_streams(&log)?;
             // An index that lost an entry hides an event from its stream: only comparing the two finds that.
             let checked = log.check();
