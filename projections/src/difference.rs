@@ -6,13 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use marathon_engine::{AsOf, View};
-use marathon_events::{EntrantId, Event, Position, Recorded, Sha256Hash, StreamId};
+use marathon_events::{
+    EntrantId, Position, Recorded, Sha256Hash, StreamId,
+    award_decided::{Entry, Outcome},
+};
 use marathon_scoring::Fraction;
 use serde::Serialize;
 
 use crate::{
     Views,
     book::{DeedNo, EntrantNo},
+    judging::Decision,
     leaderboards::{BoardFilter, BoardMetric, BoardStatus},
     rankings::Competitor,
     totals::{Sums, TotalsFilter},
@@ -27,7 +31,6 @@ pub struct Between {
     by_type: BTreeMap<&'static str, u64>,
     /// Positions by deed, entrant or whatever else a stream is about.
     by_stream: BTreeMap<StreamId, Vec<Position>>,
-    awards: Vec<AwardChange>,
 }
 
 /// Something before and after.
@@ -105,6 +108,21 @@ pub struct AwardChange {
     pub result_hash: Sha256Hash,
     /// Who wins, by place.
     pub winners: Vec<EntrantId>,
+    /// Of one that was changed, whose place is another one than before.
+    pub moved: Vec<PlaceMove>,
+}
+
+/// Somebody whose place in an award is another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlaceMove {
+    /// Who.
+    pub entrant_id: EntrantId,
+    /// The place; none for those who have none.
+    pub place: Both<Option<u64>>,
+    /// The events that are about itself or its appeals, by position; none if only others moved.
+    pub because: Vec<Position>,
+    /// How many more there are.
+    pub more: u64,
 }
 
 impl Between {
@@ -113,14 +131,6 @@ impl Between {
         let position = recorded.position;
         *self.by_type.entry(recorded.event.name_and_version().0).or_default() += 1;
         self.by_stream.entry(recorded.stream).or_default().push(position);
-        let (nomination, result, amended) = match &recorded.event {
-            Event::AwardDecided(e) => (&e.nomination, &e.result, false),
-            Event::ResultAmended(e) => (&e.nomination, &e.result, true),
-            _ => return,
-        };
-        let (nomination, winners) = (nomination.clone(), result.winners.clone());
-        let result_hash = result.hash();
-        self.awards.push(AwardChange { position, nomination, amended, result_hash, winners });
     }
 
     fn because(&self, streams: impl Iterator<Item = StreamId>) -> (Vec<Position>, u64) {
@@ -147,7 +157,7 @@ pub fn difference(before: &View<Views>, after: &View<Views>, between: &Between, 
         totals: of.views.map(|views| views.totals.sum(&TotalsFilter::default())),
         leaderboards: boards.collect(),
         nominations: nominations.map(|(no, n)| (n.id().to_owned(), of.ranking(no))).collect(),
-        awards: between.awards.clone(),
+        awards: of.awards(before.next()),
     }
 }
 
@@ -217,6 +227,54 @@ impl Comparison<'_> {
             })
         });
         in_order(moves)
+    }
+
+    /// Results that were decided from this position on, in order.
+    fn awards(&self, from: Position) -> Vec<AwardChange> {
+        let after = self.views.after;
+        let nominations = after.rules().map_or(&[][..], |rules| &rules.set().nominations);
+        let results = nominations.iter().flat_map(|n| {
+            let results = after.judging.jury(&n.id).map_or(&[][..], |jury| &jury.results);
+            (0..results.len()).map(move |no| (&n.id, &results[..=no]))
+        });
+        let mut changes: Vec<_> = results.filter_map(|(id, results)| self.award(id, results, from)).collect();
+        changes.sort_by_key(|change| change.position);
+        changes
+    }
+
+    /// The last of these results, if it was decided from this position on.
+    fn award(&self, nomination: &str, results: &[Decision], from: Position) -> Option<AwardChange> {
+        let (new, earlier) = results.split_last()?;
+        let change = || AwardChange {
+            position: new.at.position,
+            nomination: nomination.to_owned(),
+            amended: new.amendment.is_some(),
+            result_hash: new.result_hash,
+            winners: new.result.winners.clone(),
+            moved: earlier.last().map_or_else(Vec::new, |old| self.placed_anew(nomination, old, new)),
+        };
+        (new.at.position >= from).then(change)
+    }
+
+    fn placed_anew(&self, nomination: &str, old: &Decision, new: &Decision) -> Vec<PlaceMove> {
+        let place = |entry: &Entry| match entry.outcome {
+            Outcome::Placed { place, .. } => Some(place),
+            _ => None,
+        };
+        let before: BTreeMap<_, _> = old.result.entries.iter().map(|e| (e.entrant, place(e))).collect();
+        let moved = |entry: &Entry| {
+            let who = entry.entrant;
+            let place = Both { before: before.get(&who).copied().flatten(), after: place(entry) };
+            if !place.differs() {
+                return None;
+            }
+            let appeals = self.views.after.judging.appeals().iter();
+            let own = appeals.filter(|(_, appeal)| appeal.nomination == nomination && appeal.entrant == who);
+            let streams = own.map(|(id, _)| (*id).into()).chain([who.into()]);
+            let (because, more) = self.between.because(streams);
+            Some(PlaceMove { entrant_id: who, place, because, more })
+        };
+        new.result.entries.iter().filter_map(moved).collect()
     }
 
     fn moved(

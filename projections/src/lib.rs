@@ -29,6 +29,8 @@ pub mod totals;
 mod touched;
 mod views;
 
-pub use difference::{AwardChange, Between, Both, CAUSES_MAX, Difference, Moment, Move, Value, difference};
+pub use difference::{
+    AwardChange, Between, Both, CAUSES_MAX, Difference, Moment, Move, PlaceMove, Value, difference,
+};
 pub use tables::Tables;
 pub use views::{PROJECTIONS, Views};

@@ -6,6 +6,7 @@ mod boards;
 mod decisions;
 mod documents;
 mod history;
+mod hostile;
 mod imports;
 mod judging;
 mod keys;

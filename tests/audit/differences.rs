@@ -2,11 +2,11 @@
 
 use marathon_domain::Fact;
 use marathon_engine::{ReadModel, View};
-use marathon_events::Position;
+use marathon_events::{Event, Position};
 use marathon_projections::{Between, CAUSES_MAX, Difference, Move, Value as Amount, Views, difference};
 use serde_json::Value;
 
-use super::{demo, events, file, lines, text};
+use super::{demo, events, file, lines, position_of, text};
 use crate::{
     given::{
         deeds::trees,
@@ -112,6 +112,23 @@ fn totals_are_those_of_two_replays_and_the_awards_of_the_time_between_are_there(
     let awards = told["awards"].as_array().unwrap();
     assert_eq!(awards.iter().filter(|award| award["amended"] == false).count(), 10);
     assert_eq!(awards.iter().filter(|award| award["amended"] == true).count(), 1);
+    // The amendment took a place from somebody who was disqualified, and others moved up.
+    let amended = awards.iter().find(|award| award["amended"] == true).unwrap();
+    let moved = amended["moved"].as_array().unwrap();
+    let out: Vec<_> = moved.iter().filter(|m| m["place"]["after"].is_null()).collect();
+    let [out] = out[..] else { panic!("{moved:?}") };
+    let disqualified = position_of(|event| matches!(event, Event::EntrantDisqualified(_)));
+    let because: Vec<_> = out["because"].as_array().unwrap().iter().map(|p| p.as_u64().unwrap()).collect();
+    assert!(because.contains(&(disqualified as u64)), "{out}");
+    assert_eq!(out["entrant_id"], events()[disqualified].stream.to_string());
+    let up = |m: &&Value| m["place"]["after"].as_u64() < m["place"]["before"].as_u64();
+    assert_eq!(moved.iter().filter(up).count(), moved.len(), "{moved:?}");
+    let decided = awards.iter().filter(|award| award["amended"] == false);
+    assert!(decided.clone().all(|award| award["moved"] == serde_json::json!([])));
+    // Between decision and amendment there is the amendment alone.
+    let decided = events().iter().rposition(|e| matches!(e.event, Event::AwardDecided(_))).unwrap();
+    let later = diff([text(export.path()), &decided.to_string(), &to.to_string(), "--first", "3"]);
+    assert_eq!(later["awards"], serde_json::json!([amended]));
     for moves in told["nominations"].as_object().unwrap().values() {
         // Three of then and three of now.
         assert!(moves.as_array().unwrap().len() <= 6, "{moves}");

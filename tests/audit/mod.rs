@@ -2,6 +2,7 @@
 
 mod demonstration;
 mod differences;
+mod moments;
 mod recompute;
 mod stores;
 mod tampering;

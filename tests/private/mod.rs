@@ -1,5 +1,6 @@
 //! Personal data, end to end: told, read by who may, erased; and what is left of it afterwards, which must be nothing.
 
+mod awarded;
 mod erasing;
 mod promise;
 mod reading;

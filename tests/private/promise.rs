@@ -14,7 +14,7 @@ use marathon_log_sqlite::SqliteStore;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::event;
+use super::{awarded::awarded, event};
 use crate::{
     nodes::season::Season,
     support::{
@@ -68,7 +68,9 @@ impl Subject {
         let mut deeds = Vec::new();
         for n in 1..=2 {
             let told = json!({ "note": format!("{canary} note {n}"), "place": format!("{canary} place") });
-            let deed = with(trees(&entrant, (no * 10 + n) as u64), json!({ "private": told }));
+            // The first have the most trees, so that some of those who are erased have won.
+            let number = (SUBJECTS - no) * 10 + n;
+            let deed = with(trees(&entrant, number as u64), json!({ "private": told }));
             deeds.push(ask(post(format!("{M}/deeds"), &deed)).expect(201)["deed_id"].clone());
         }
         organiser.decide(deeds[0].as_str().unwrap(), "verify", &json!({ "reason": "seen" })).expect(200);
@@ -139,9 +141,19 @@ impl Traces {
     }
 }
 
-/// Everything public that is computed from the history, without the moment it is of.
-fn results(client: &mut Client) -> Vec<(String, Value)> {
-    let mut targets: Vec<_> = ["totals", "nominations"].map(|of| format!("{M}/{of}")).into();
+/// An answer without the moment it is of, byte for byte.
+fn timeless(client: &mut Client, target: String) -> (String, String) {
+    let answer = client.ask(&get(target.clone()));
+    assert_eq!(answer.status, 200, "{target}: {answer:?}");
+    let rest = answer.text().strip_prefix("{\"as_of\":{").and_then(|text| text.split_once("},"));
+    let rest = rest.unwrap_or_else(|| panic!("{target}: {answer:?}")).1.to_owned();
+    (target, rest)
+}
+
+/// Everything that is computed from the history: totals, boards, rankings, judging, every award and every standing in it.
+fn results(client: &mut Client) -> Vec<(String, String)> {
+    let mut targets: Vec<_> =
+        ["totals", "nominations", "judging", "awards"].map(|of| format!("{M}/{of}")).into();
     for metric in ["deeds", "trees", "grams", "animals", "people_helped", "person_minutes"] {
         let statuses = ["verified", "claimed"];
         targets.extend(statuses.map(|s| format!("{M}/leaderboards/{metric}?limit=100&status={s}")));
@@ -149,12 +161,24 @@ fn results(client: &mut Client) -> Vec<(String, Value)> {
     for nomination in client.json(&format!("{M}/nominations"))["nominations"].as_array().unwrap() {
         targets.push(format!("{M}/nominations/{}/ranking?limit=100", nomination["id"].as_str().unwrap()));
     }
-    let mut answer = |target: String| {
-        let mut answer = client.json(&target);
-        answer.as_object_mut().unwrap().remove("as_of");
-        (target, answer)
+    for award in client.json(&format!("{M}/awards"))["nominations"].as_array().unwrap() {
+        let of = format!("{M}/nominations/{}/award", award["nomination"].as_str().unwrap());
+        for entry in award["results"][0]["result"]["entries"].as_array().unwrap() {
+            targets.push(format!("{of}/{}", entry["entrant"].as_str().unwrap()));
+        }
+        targets.push(of);
+    }
+    targets.into_iter().map(|target| timeless(client, target)).collect()
+}
+
+/// By nomination: the hash of its result.
+fn hashes(awards: &Value) -> BTreeMap<String, String> {
+    let text = |of: &Value| of.as_str().unwrap().to_owned();
+    let of = |award: &Value| {
+        let hash = award.get("result_hash").unwrap_or_else(|| &award["results"][0]["result_hash"]);
+        (text(&award["nomination"]), text(hash))
     };
-    targets.into_iter().map(&mut answer).collect()
+    awards.as_array().unwrap().iter().map(of).collect()
 }
 
 fn history(client: &mut Client) -> Vec<Value> {
@@ -165,7 +189,7 @@ fn history(client: &mut Client) -> Vec<Value> {
 fn answers(client: &mut Client) -> Vec<u8> {
     let mut all = Vec::new();
     for (_, result) in results(client) {
-        all.extend(result.to_string().into_bytes());
+        all.extend(result.into_bytes());
     }
     for target in
         [format!("{M}/events?limit=1000"), "/metrics".into(), "/v1/me/private".into(), format!("{M}/roles")]
@@ -175,22 +199,33 @@ fn answers(client: &mut Client) -> Vec<u8> {
     all
 }
 
-/// Erases some of a season, and checks that nothing is counted otherwise and nothing of them is answered. Gives what must
-/// not be found of them.
+/// Plays and awards a season, erases some of it, and checks that nothing is counted or awarded otherwise and nothing of them
+/// is answered. Gives what must not be found of them, and the awards an auditor must come to.
 fn erase_some(
     organiser: &mut Client,
     stranger: &mut Client,
     tokens: &[String],
+    judge: &str,
     rows: &dyn AccountStore,
     control: impl FnOnce(&Traces),
-) -> Traces {
+) -> (Traces, BTreeMap<String, String>) {
     let season: Vec<_> = (0..SUBJECTS).map(|no| Subject::new(no, organiser, stranger, tokens)).collect();
+    let scores = awarded(organiser, &mut Client::new(stranger.address()).bearing(judge));
     let head = organiser.settle();
+    let told = rows.payloads(None, 999).unwrap().len();
+    assert_eq!(told, 3 * SUBJECTS + scores);
     let erased: Vec<_> = ERASED.map(|no| &season[no]).into();
     let traces = Traces::of(&erased, rows);
     // As long as they are not erased they are found: else nothing would be shown by not finding them.
     control(&traces);
     let (before, results_before) = (history(organiser), results(organiser));
+    let awards = organiser.json(&format!("{M}/awards"));
+    for subject in &erased {
+        let standings = results_before.iter().filter(|(target, _)| target.contains("/award/"));
+        let own = standings.filter(|(target, _)| target.ends_with(&subject.entrant)).count();
+        assert!(own >= 2, "{} stands in {own} awards", subject.canary);
+    }
+    assert!(awards.to_string().contains(r#""alias":"P0""#), "nobody who is erased has won: {awards}");
     let digest_before = organiser.json(&format!("{M}/digest?at={head}"));
 
     erased.iter().for_each(|subject| subject.erase(organiser, stranger));
@@ -199,13 +234,15 @@ fn erase_some(
     assert_eq!(after[..before.len()], before[..], "every byte and every hash of before");
     let added: Vec<_> = after[before.len()..].iter().map(|event| &event["type"]).collect();
     assert_eq!(added, [&json!("personal-data-erased"); ERASED.len()]);
-    assert_eq!(results(organiser), results_before);
+    for (now, then) in results(organiser).into_iter().zip(results_before) {
+        assert_eq!(now, then);
+    }
     assert_eq!(organiser.json(&format!("{M}/digest?at={head}")), digest_before);
     traces.assert_none_in("answers", &answers(organiser));
     // Of everybody else everything is there.
     let kept = rows.payloads(None, 999).unwrap().len();
-    assert_eq!(kept, 3 * (SUBJECTS - ERASED.len()));
-    traces
+    assert_eq!(kept, told - 3 * ERASED.len());
+    (traces, hashes(&awards["nominations"]))
 }
 
 fn files(folder: &Path, all: &mut Vec<(String, Vec<u8>)>) {
@@ -231,19 +268,19 @@ fn nothing_is_left_in_a_folder() {
     let (rules, path) = (folder.path().join("rules.toml"), data.to_str().unwrap());
     fs::write(&rules, crate::given::rules::SMALL_SEASON_TOML).unwrap();
     run(["open", "--data", path, "--rules", rules.to_str().unwrap()]).done();
-    let token = || run(["token", "--role", "participant", "--data", path]).done().trim().to_owned();
-    let tokens: Vec<_> = (0..WITH_TOKEN).map(|_| token()).collect();
+    let token = |role| run(["token", "--role", role, "--data", path]).done().trim().to_owned();
+    let tokens: Vec<_> = (0..WITH_TOKEN).map(|_| token("participant")).collect();
+    let judge = token("judge");
     let mut command = Command::new(program());
     command.env("MARATHON_LOG", "marathon=trace,marathon_api=trace,marathon_accounts=trace,info");
     let process = Process::start(&data, command).unwrap_or_else(|ended| panic!("{ended:?}"));
     process.wait_ready();
     let rows = SqliteStore::open_accounts(&data).unwrap();
-    let traces =
-        erase_some(&mut process.client(), &mut Client::new(process.address), &tokens, &*rows, |traces| {
-            let found: Vec<_> =
-                all_files(&data).iter().map(|(_, bytes)| traces.found_in(bytes).len()).collect();
-            assert!(found.iter().sum::<usize>() >= 4, "{found:?}");
-        });
+    let (mut organiser, mut stranger) = (process.client(), Client::new(process.address));
+    let (traces, awards) = erase_some(&mut organiser, &mut stranger, &tokens, &judge, &*rows, |traces| {
+        let found: Vec<_> = all_files(&data).iter().map(|(_, bytes)| traces.found_in(bytes).len()).collect();
+        assert!(found.iter().sum::<usize>() >= 4, "{found:?}");
+    });
     drop(rows);
     let none_left = |moment: &str| {
         for (name, bytes) in all_files(&data) {
@@ -259,7 +296,8 @@ fn nothing_is_left_in_a_folder() {
     let written = export.to_str().unwrap();
     run(["export", "--data", path, "--marathon", "small", "-o", written]).done();
     traces.assert_none_in("the export", &fs::read(&export).unwrap());
-    run(["verify", written]).done();
+    let verified: Value = serde_json::from_str(&run(["verify", "--json", written]).done()).unwrap();
+    assert_eq!(hashes(&verified["awards"]), awards);
     let backup = folder.path().join("all.backup");
     run(["backup", "--data", path, "-o", backup.to_str().unwrap()]).done();
     traces.assert_none_in("the backup", &fs::read(&backup).unwrap());
@@ -290,8 +328,8 @@ fn nothing_is_left_in_a_database() {
     let key = folder.path().join("vault.key");
     fs::write(&key, "07".repeat(32)).unwrap();
     let token = |role| season.run(&["token", "--role", role]).done().trim().to_owned();
-    let (organiser, tokens) =
-        (token("organiser"), (0..WITH_TOKEN).map(|_| token("participant")).collect::<Vec<_>>());
+    let (organiser, judge) = (token("organiser"), token("judge"));
+    let tokens: Vec<_> = (0..WITH_TOKEN).map(|_| token("participant")).collect();
     let mut command = Command::new(program());
     command.env("MARATHON_DATABASE_URL", season.database().url()).env(TOKEN, organiser);
     command.env("MARATHON_VAULT_KEY", &key);
@@ -300,20 +338,22 @@ fn nothing_is_left_in_a_database() {
     let store = PostgresStore::open(&season.database().options()).unwrap();
     let rows = store.accounts().unwrap().unwrap();
     let database = season.database();
-    let traces =
-        erase_some(&mut process.client(), &mut Client::new(process.address), &tokens, &*rows, |traces| {
-            let found: BTreeSet<_> = tables(database)
-                .iter()
-                .flat_map(|(_, bytes)| traces.found_in(bytes))
-                .map(str::to_owned)
-                .collect();
-            let expected = ["a key", "a password", "a payload", "canary-00"];
-            assert_eq!(found, expected.map(str::to_owned).into());
-        });
+    let (mut organiser, mut stranger) = (process.client(), Client::new(process.address));
+    let (traces, awards) = erase_some(&mut organiser, &mut stranger, &tokens, &judge, &*rows, |traces| {
+        let found: BTreeSet<_> = tables(database)
+            .iter()
+            .flat_map(|(_, bytes)| traces.found_in(bytes))
+            .map(str::to_owned)
+            .collect();
+        let expected = ["a key", "a password", "a payload", "canary-00"];
+        assert_eq!(found, expected.map(str::to_owned).into());
+    });
     for (name, text) in tables(database) {
         traces.assert_none_in(&name, &text);
     }
     traces.assert_none_in("the log", process.log().as_bytes());
     let export = season.run(&["export", "--marathon", "small"]).done();
     traces.assert_none_in("the export", export.as_bytes());
+    let verified = season.run(&["verify", "--json", "--marathon", "small"]).done();
+    assert_eq!(hashes(&serde_json::from_str::<Value>(&verified).unwrap()["awards"]), awards);
 }

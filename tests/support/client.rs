@@ -158,6 +158,11 @@ impl Client {
         Self { address, stream: None, token: None }
     }
 
+    /// Whom it asks.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Somebody's.
     pub fn bearing(self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self }
@@ -216,6 +221,12 @@ impl Client {
         let (status, headers) = read_head(&mut stream)?;
         let framing = Framing::of(status, &headers);
         Ok((Answer { status, headers, body: Vec::new() }, BufReader::new(Body { stream, framing })))
+    }
+
+    /// Asks and hangs up at once: whatever is answered is lost on the way.
+    pub fn lose(&self, ask: &Ask) {
+        let mut stream = connect(self.address).unwrap();
+        self.signed(ask).write(stream.get_mut()).unwrap();
     }
 
     /// Sends bytes as they are and reads the answer.

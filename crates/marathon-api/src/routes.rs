@@ -23,7 +23,7 @@ struct Document;
 
 /// Everything the API serves, with its documentation.
 pub fn router(app: App) -> Router {
-    let (router, document) = routes().split_for_parts();
+    let (router, document) = routes_and_document();
     let router = router.merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document));
     guard(router, &app)
         .layer(middleware::from_fn_with_state(Arc::<edge::Routes>::default(), edge::edge))
@@ -33,8 +33,24 @@ pub fn router(app: App) -> Router {
 /// The OpenAPI document, for those who keep it in a file.
 #[must_use]
 pub fn openapi_json() -> String {
-    let (_, document) = routes().split_for_parts();
+    let (_, document) = routes_and_document();
     document.to_pretty_json().unwrap_or_else(|e| unreachable!("the document serialises: {e}"))
+}
+
+fn routes_and_document() -> (Router<App>, utoipa::openapi::OpenApi) {
+    let (router, mut document) = routes().split_for_parts();
+    let items = document.paths.paths.values_mut();
+    let operations = items.flat_map(|item| [&mut item.get, &mut item.post, &mut item.delete]).flatten();
+    let responses = operations.flat_map(|operation| operation.responses.responses.iter_mut());
+    for (_, response) in responses.filter(|(status, _)| *status == "4XX") {
+        // All problems are written by one function, so their type is told in one place, too.
+        if let utoipa::openapi::RefOr::T(response) = response
+            && let Some(problem) = response.content.swap_remove("application/json")
+        {
+            response.content.insert("application/problem+json".to_owned(), problem);
+        }
+    }
+    (router, document)
 }
 
 fn routes() -> OpenApiRouter<App> {

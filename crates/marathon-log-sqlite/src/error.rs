@@ -14,6 +14,7 @@ pub(crate) fn failed(name: &str, operation: &'static str, source: rusqlite::Erro
         }
         // Our statements are fixed: one that does not compile has met a schema that is not ours.
         _ if primary_code(&source) == Some(SQLITE_ERROR) => damaged(&name, &source),
+        _ if matches!(source, rusqlite::Error::SqlInputError { .. }) => damaged(&name, &source),
         // What was read is of another type or range than anything we write.
         _ if is_misfit(&source) => damaged(&name, &source),
         _ => LogError::Failed { operation, name, source: Box::new(source) },

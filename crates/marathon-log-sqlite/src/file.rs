@@ -131,7 +131,29 @@ impl LogFile {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(|e| self.not_opened(e))?;
         self.recognise(&connection)?;
+        self.measure(&connection)?;
         Ok(connection)
+    }
+
+    /// Compares the length of the file with what its header says. SQLite reads zeros where the end of a last page is cut
+    /// off, and zeros can look like fewer rows.
+    ///
+    /// As long as there is a write-ahead log, the end of the file may still be in there, and nothing can be said.
+    fn measure(&self, connection: &Connection) -> Result<(), LogError> {
+        let unread = |e| failed(&self.name, "compare the length of the file with its header", e);
+        // While this reads from the file alone, nobody copies a write-ahead log into it.
+        let snapshot = connection.unchecked_transaction().map_err(unread)?;
+        let size = |of| snapshot.pragma_query_value(None, of, |row| row.get::<_, u64>(0)).map_err(unread);
+        let expected = size("page_count")? * size("page_size")?;
+        let in_wal = fs::metadata(self.wal()).map_or(0, |wal| wal.len());
+        // Asked for by name: opening and closing the file would let go of SQLite's locks on it.
+        let found = fs::metadata(&self.path)
+            .map_err(|source| LogError::NoAccess { path: self.path.clone(), source })?
+            .len();
+        if in_wal == 0 && found != expected {
+            return Err(self.damaged(format!("the file has {found} bytes, its header says {expected}")));
+        }
+        Ok(())
     }
 
     fn recognise(&self, connection: &Connection) -> Result<(), LogError> {
@@ -220,10 +242,11 @@ fn write_tables(connection: &Connection, kind: &Kind) -> rusqlite::Result<()> {
     connection.execute_batch(&format!("BEGIN;{}COMMIT;", kind.schema))
 }
 
-/// Tables, indexes, triggers and views by name, in the words that made them.
-fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
-    let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// Tables, indexes, triggers and views by name: what each is, of which table, and the words that made it.
+fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, [String; 3]>> {
+    let mut statement =
+        connection.prepare("SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?])))?;
     rows.collect()
 }
 

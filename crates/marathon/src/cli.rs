@@ -395,7 +395,7 @@ pub(crate) struct ReplayArgs {
     /// Stop after this position, or after the last event at or before this time
     #[arg(long, value_name = "P|TIME")]
     pub(crate) at: Option<String>,
-    /// Print {"events", "position", "totals", "digest", "projections"}
+    /// Print {"events", "position", "totals", "judging", "digest", "projections"}
     #[arg(long)]
     pub(crate) json: bool,
 }

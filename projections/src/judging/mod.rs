@@ -144,6 +144,22 @@ pub struct Resolution {
     pub reason: String,
 }
 
+impl Steps {
+    /// The steps that were taken, by the names of their events, in the order of a season.
+    pub fn taken(&self) -> impl Iterator<Item = (&'static str, Moment)> {
+        let steps = [
+            ("intake-closed", self.intake_closed),
+            ("seed-source-named", self.seed_source.as_ref().map(|source| source.at)),
+            ("field-frozen", self.frozen.as_ref().map(|frozen| frozen.at)),
+            ("seed-recorded", self.seed.as_ref().map(|seed| seed.at)),
+            ("judging-closed", self.judging_closed),
+            ("publication-announced", self.announced.as_ref().map(|announced| announced.at)),
+            ("results-published", self.published),
+        ];
+        steps.into_iter().filter_map(|(name, at)| Some((name, at?)))
+    }
+}
+
 impl Judge {
     /// Entries this judge has to score: assigned, and not recused from.
     pub fn to_score(&self) -> impl Iterator<Item = EntrantId> {

@@ -11,7 +11,7 @@ use axum::{
 use marathon_events::{
     EntrantId, Hmac, PrincipalId, Role, judge_recused::RecusalGround, marathon_opened::Nomination,
 };
-use marathon_projections::judging::{Judge, Jury, Steps};
+use marathon_projections::judging::{Judge, Jury};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::{
     edge::language_of,
     problem::ProblemDocument,
     query::{InPath, Query},
-    reading::{AsOfShape, json},
+    reading::{AsOfShape, Reading, json},
 };
 
 /// How far judging is.
@@ -110,9 +110,12 @@ pub(crate) struct EntryProgress {
     quorum_waived: bool,
 }
 
-/// See how far judging is: a judge its own part, organisers and auditors completion alone.
+/// See how far judging is, or was: a judge its own part, organisers and auditors completion alone. Who sees what is
+/// decided by the roles of now, whatever moment is looked at.
 #[utoipa::path(get, path = "/v1/marathons/{slug}/judging", tag = "judging",
-    params(("slug" = String, Path, description = "The marathon")),
+    params(("slug" = String, Path, description = "The marathon"),
+        ("at" = Option<String>, Query, description = "As of this position or time"),
+        ("at_least" = Option<u64>, Query, description = "Wait until this position is included")),
     responses((status = 200, body = ProgressShape), (status = "4XX", body = ProblemDocument)))]
 pub(crate) async fn progress(
     State(app): State<App>,
@@ -122,13 +125,17 @@ pub(crate) async fn progress(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
-    Query::of(&uri).finish()?;
+    let mut query = Query::of(&uri);
+    let when = query.when();
+    query.finish()?;
     let who = caller.known()?;
     settle(&marathon).await?;
-    let language = language_of(&headers);
-    let (mut shape, secret) = marathon.read(|view| {
+    let (is_judge, leads) = marathon.read(|view| {
         let holds = |role| view.model.people.holds(who, role);
-        let (is_judge, leads) = (holds(Role::Judge), holds(Role::Organiser) || holds(Role::Auditor));
+        (holds(Role::Judge), holds(Role::Organiser) || holds(Role::Auditor))
+    });
+    let language = language_of(&headers);
+    let (mut shape, secret) = Reading::of(&marathon, &when).await?.look(|view| {
         let nominations = view.model.rules().map_or(&[][..], |rules| &rules.set().nominations);
         let judging = &view.model.judging;
         let of_jury = nominations.iter().filter(|n| n.jury.jury_bps.0 > 0);
@@ -137,7 +144,7 @@ pub(crate) async fn progress(
         let (mine, secret): (Vec<_>, Vec<_>) = own.map(|(n, judge)| own_part(n, judge, language)).unzip();
         let shape = ProgressShape {
             as_of: view.as_of.into(),
-            steps: steps(judging.steps()),
+            steps: judging.steps().taken().map(|(name, _)| name).collect(),
             mine: is_judge.then_some(mine),
             // Who judges does not see how others do, whatever else they are.
             juries: (leads && !is_judge).then(|| juries.iter().map(|(n, jury)| part(n, *jury)).collect()),
@@ -225,19 +232,6 @@ fn part(n: &Nomination, jury: Option<&Jury>) -> JuryProgress {
         judges: judges().map(judge).collect(),
         entries: listed.iter().flat_map(|list| &list.what).map(entry).collect(),
     }
-}
-
-fn steps(steps: &Steps) -> Vec<&'static str> {
-    let taken = [
-        ("intake-closed", steps.intake_closed.is_some()),
-        ("seed-source-named", steps.seed_source.is_some()),
-        ("field-frozen", steps.frozen.is_some()),
-        ("seed-recorded", steps.seed.is_some()),
-        ("judging-closed", steps.judging_closed.is_some()),
-        ("publication-announced", steps.announced.is_some()),
-        ("results-published", steps.published.is_some()),
-    ];
-    taken.into_iter().filter(|(_, taken)| *taken).map(|(name, _)| name).collect()
 }
 
 pub(super) fn ground(ground: RecusalGround) -> &'static str {

@@ -42,11 +42,13 @@ pub(crate) async fn score(write: Write) -> Result<Response, Problem> {
     let Some(rules) = rules else { return Err(Problem::internal()) };
     let nomination = &rules.set().nominations[no];
     check(nomination, entrant, &body.points)?;
-    let commitment = secrets::seal(&write.app, judge, &body.points, (write.app.now)()).await?;
+    let secrets::Sealed { commitment, print } =
+        secrets::seal(&write.app, judge, &body.points, (write.app.now)()).await?;
     let id = nomination.id.clone();
     let action = JudgingAction::Score { nomination: id.clone(), judge, entrant, commitment };
-    // Points are left out: whoever holds the log could try which fit.
-    let submitted = write.submit("scores", &(id, entrant), Action::Judging(action)).await;
+    // The points themselves are left out: whoever holds the log could try which fit.
+    let asked = (id, entrant, const_hex::encode(print));
+    let submitted = write.submit("scores", &asked, Action::Judging(action)).await;
     let recorded = match &submitted {
         Ok(accepted) => secrets::is_recorded(&write.marathon, accepted.position, judge, commitment).await?,
         Err(_) => false,

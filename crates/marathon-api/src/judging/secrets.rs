@@ -33,16 +33,29 @@ async fn in_vault<T: Send + 'static>(
     })
 }
 
-/// Stores points before anything about them is in the history. Gives the commitment to them.
+/// Points that were stored.
+pub(super) struct Sealed {
+    /// What the history learns of them.
+    pub(super) commitment: Hmac,
+    /// Equal for equal points of this judge, whatever the salt, and no help to anybody who would try out which they are.
+    pub(super) print: [u8; 32],
+}
+
+/// Stores points before anything about them is in the history.
 pub(super) async fn seal(
     app: &App,
     judge: PrincipalId,
     points: &[u32],
     now: Timestamp,
-) -> Result<Hmac, Problem> {
+) -> Result<Sealed, Problem> {
     let canonical = serde_json::to_vec(points).unwrap_or_else(|_| unreachable!("numbers serialise"));
-    let seal = move |vault: &Vault| vault.seal(Subject(judge.0), POINTS_V1, &canonical, now, &mut fill);
-    Ok(Hmac(in_vault(app, seal).await?.0))
+    let seal = move |vault: &Vault| {
+        let subject = Subject(judge.0);
+        let commitment = vault.seal(subject, POINTS_V1, &canonical, now, &mut fill)?;
+        let print = vault.fingerprint(subject, &canonical, &mut fill)?;
+        Ok(Sealed { commitment: Hmac(commitment.0), print })
+    };
+    in_vault(app, seal).await
 }
 
 /// Whether the event at a position has the commitment. One that was recorded before may be this very one, if its first answer

@@ -1,6 +1,7 @@
 //! The audit of whole histories.
 
 mod awards;
+mod edits;
 mod forbidden;
 mod given;
 mod golden;

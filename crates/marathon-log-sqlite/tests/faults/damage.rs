@@ -3,13 +3,17 @@
 use std::fs;
 use std::path::Path;
 
-use crate::history::{file, look, name, open, read, read_streams, write};
+use crate::bytes::{WRITE_VERSION, carrying};
+use crate::history::{append, file, look, name, open, read, read_streams, write};
 use marathon_log::{LogError, LogStore};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Events in the histories of these tests: some pages of every kind.
 const EVENTS: u64 = 200;
+
+/// Distance of the bits that are tried over a whole file.
+const SPREAD_BITS: usize = 499;
 
 struct History {
     home: TempDir,
@@ -46,7 +50,8 @@ impl History {
         self.replace(bytes);
         let found = look(self.home.path()).and_then(|log| {
             let rows = read(&log)?;
-            assert!(rows == self.rows, "other rows than were written, and no error");
+            let (seen, written) = (rows.len(), self.rows.len());
+            assert!(rows == self.rows, "{seen} rows where {written} others were written, and no error");
             let by_stream = read_streams(&log)?;
             // An index that lost an entry hides an event from its stream: only comparing the two finds that.
             let checked = log.check();
@@ -95,40 +100,42 @@ fn a_file_that_is_not_ours_is_damaged() {
     assert!(error.to_string().contains("not a log of this program"), "{error}");
 }
 
+/// Every bit of the header of the file and of each page and its first bytes, and bits spread over all the rest: what carries
+/// history is found, what does not changes nothing that is read.
 #[test]
-fn a_flipped_bit_in_the_header_gives_no_other_history() {
+fn a_flipped_bit_is_found_wherever_it_carries_history() {
     let history = History::write();
-    let mut found = 0;
-    for bit in 0..800 {
-        let mut bytes = history.bytes.clone();
-        bytes[bit / 8] ^= 1 << (bit % 8);
-        found += u32::from(history.verdict(&bytes) != Verdict::Whole);
-    }
-    // Counters, sizes that are hints and reserved bytes change nothing that is read.
-    assert!(found > 300, "found {found} of 800");
-}
-
-#[test]
-fn a_flipped_bit_in_a_page_gives_no_other_history() {
-    let history = History::write();
+    let carries = carrying(&history.bytes);
     let page = history.page_bytes();
-    let mut found = 0;
-    let mut tried = 0;
+    let heads = (0..history.bytes.len()).step_by(page).flat_map(|start| start * 8..(start + 16) * 8);
     // A step without a factor in common with pages or bytes comes to every kind of place.
-    for bit in (800..history.bytes.len() * 8).step_by(1009) {
+    let spread = (0..history.bytes.len() * 8).step_by(SPREAD_BITS);
+    let (mut tried, mut missed) = ([0, 0], Vec::new());
+    for bit in (0..800).chain(heads).chain(spread) {
         let mut bytes = history.bytes.clone();
         bytes[bit / 8] ^= 1 << (bit % 8);
         let verdict = history.verdict(&bytes);
-        tried += 1;
-        found += u32::from(verdict == Verdict::Found);
+        let carries = carries[bit / 8];
+        if carries && verdict == Verdict::Whole {
+            missed.push((bit / 8, bit % 8));
+        }
+        tried[usize::from(carries)] += 1;
     }
-    assert!(found * 4 > tried, "found {found} of {tried}; the rest lies in unused space");
+    assert_eq!(missed, [], "bytes and bits that are not missed");
+    assert!(tried.iter().all(|&n| n > 500), "tried {tried:?}");
+}
 
-    // The head of every page says what is in it.
-    for start in (page..history.bytes.len()).step_by(page) {
+#[test]
+fn nobody_writes_to_a_file_that_says_a_newer_sqlite_should() {
+    let history = History::write();
+    for version in [3, 255] {
         let mut bytes = history.bytes.clone();
-        bytes[start] ^= 0xff;
-        assert_eq!(history.verdict(&bytes), Verdict::Found, "the page at {start}");
+        bytes[WRITE_VERSION] = version;
+        history.replace(&bytes);
+        let log = open(history.home.path()).open(&name());
+        let written = log.and_then(|log| append(&*log, EVENTS, EVENTS + 1));
+        assert!(written.is_err(), "version {version}: {written:?}");
+        assert_eq!(fs::read(file(history.home.path())).expect("read the file"), bytes);
     }
 }
 
@@ -190,10 +197,10 @@ fn rows_that_were_changed_removed_or_moved_are_named() {
         let home = TempDir::new().expect("a directory for a test");
         write(home.path(), EVENTS);
         tamper(home.path(), how);
-        let error = read(&look(home.path()).expect("look")).expect_err(how);
+        let error = look(home.path()).and_then(|log| read(&log)).expect_err(how);
         assert!(matches!(error, LogError::Damaged { .. }), "{error:?}");
         assert!(error.to_string().contains(what), "{how}: {error}");
-        let checked = look(home.path()).expect("look").check();
+        let checked = look(home.path()).and_then(|log| log.check());
         assert!(matches!(checked, Err(LogError::Damaged { .. })), "{how}: {checked:?}");
     }
 }
@@ -208,7 +215,7 @@ fn a_schema_that_lost_something_is_found_by_a_check() {
         let connection = Connection::open(file(home.path())).expect("open the file");
         connection.execute_batch(&format!("DROP {part}")).expect("tamper");
         drop(connection);
-        let error = look(home.path()).expect("look").check().expect_err(part);
+        let error = look(home.path()).and_then(|log| log.check()).expect_err(part);
         assert!(matches!(error, LogError::Damaged { .. }), "{error:?}");
     }
 }

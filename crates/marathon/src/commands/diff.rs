@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use marathon_engine::{ReadModel, View};
-use marathon_events::Recorded;
+use marathon_events::{Position, Recorded};
 use marathon_projections::{Between, Both, Difference, Move, Value, Views, difference, totals::Counters};
 
 use crate::{
@@ -102,6 +102,10 @@ fn print(difference: &Difference) {
         for (place, winner) in (1..).zip(&award.winners) {
             println!("  {place}. {winner}");
         }
+        for m in &award.moved {
+            let because = causes(&m.because, m.more);
+            println!("  {:<12} {}; {because}", places(m.place), m.entrant_id);
+        }
     }
 }
 
@@ -128,20 +132,27 @@ fn print_moves(board: &str, moves: &[Move]) {
         return;
     }
     println!("{board}");
-    let place = |rank: Option<u64>| rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
     let value = |value: Value| match value {
         Value::Units(units) => units.to_string(),
         Value::Measure(measure) => format!("{}/{}", measure.numerator, measure.denominator),
     };
     for m in moves {
-        let ranks = format!("{} -> {}", place(m.rank.before), place(m.rank.after));
         let values = format!("{} -> {}", value(m.value.before), value(m.value.after));
-        let positions: Vec<_> = m.because.iter().map(ToString::to_string).collect();
-        let because = match (positions.is_empty(), m.more) {
-            (true, _) => "others moved".to_owned(),
-            (false, 0) => format!("events {}", positions.join(", ")),
-            (false, more) => format!("events {} and {more} more", positions.join(", ")),
-        };
+        let (ranks, because) = (places(m.rank), causes(&m.because, m.more));
         println!("  {ranks:<12} {values}  {} {}; {because}", m.alias, m.entrant_id);
+    }
+}
+
+fn places(of: Both<Option<u64>>) -> String {
+    let place = |place: Option<u64>| place.map_or_else(|| "-".to_owned(), |place| place.to_string());
+    format!("{} -> {}", place(of.before), place(of.after))
+}
+
+fn causes(because: &[Position], more: u64) -> String {
+    let positions: Vec<_> = because.iter().map(ToString::to_string).collect();
+    match (positions.is_empty(), more) {
+        (true, _) => "others moved".to_owned(),
+        (false, 0) => format!("events {}", positions.join(", ")),
+        (false, more) => format!("events {} and {more} more", positions.join(", ")),
     }
 }

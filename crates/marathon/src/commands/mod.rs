@@ -6,6 +6,7 @@ pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod judging;
 pub(crate) mod migrate;
 pub(crate) mod open;
 pub(crate) mod projections;

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cli::{ReplayArgs, Store},
+    commands::judging::JudgingReport,
     failure::{Damage, WrongUsage},
     progress, store,
 };
@@ -27,6 +28,7 @@ struct Report {
     events: u64,
     position: Option<u64>,
     totals: marathon_projections::totals::Sums,
+    judging: JudgingReport,
     digest: String,
     /// The digest of each projection, by name.
     projections: BTreeMap<&'static str, String>,
@@ -164,6 +166,7 @@ fn report(view: &View<Views>, json: bool) -> Result<()> {
         events: view.next().0,
         position: view.as_of.map(|a| a.position.0),
         totals,
+        judging: JudgingReport::of(&view.model),
         digest: const_hex::encode(Views::digest_of(&parts)),
         projections: parts.into_iter().map(|(name, digest)| (name, const_hex::encode(digest))).collect(),
     };
@@ -177,6 +180,7 @@ fn report(view: &View<Views>, json: bool) -> Result<()> {
     }
     print_counters("claimed ", &totals.claimed);
     print_counters("verified", &totals.verified);
+    report.judging.print();
     println!("digest   {}", report.digest);
     Ok(())
 }

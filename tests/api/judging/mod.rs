@@ -1,5 +1,8 @@
 //! A whole small season over HTTP: deeds, a doubt, the freeze, a jury, awards, an appeal.
 
+mod past;
+mod repeated;
+
 use std::sync::Arc;
 
 use marathon_accounts::vault::Subject;
@@ -10,14 +13,16 @@ use marathon_events::{EntrantId, Hmac, PrincipalId};
 use serde_json::{Value, json};
 
 use crate::{
-    given::season::{COUNTED, JUDGED, judged_season},
+    given::season::judged_season,
     support::{
         client::{Answer, Client, get, post},
         server::{Server, now},
     },
 };
 
-const M: &str = "/v1/marathons/judged";
+pub const M: &str = "/v1/marathons/judged";
+pub use crate::given::season::{COUNTED, JUDGED};
+
 /// More looks at the clock than publication is ahead.
 const TRIES: usize = 2_000;
 /// Version of sealed points.
@@ -35,9 +40,9 @@ fn rules() -> marathon_domain::Rules {
 }
 
 /// Somebody with a token.
-struct Somebody {
-    client: Client,
-    principal: String,
+pub struct Somebody {
+    pub client: Client,
+    pub principal: String,
 }
 
 impl Somebody {
@@ -64,7 +69,7 @@ impl Somebody {
         assert_eq!((answer.status, answer.problem().as_str()), (status, code), "{}", answer.text());
     }
 
-    fn read(&mut self, path: &str) -> Answer {
+    pub fn read(&mut self, path: &str) -> Answer {
         self.client.ask(&get(format!("{M}/{path}")))
     }
 
@@ -83,18 +88,18 @@ impl Somebody {
     }
 }
 
-struct Season {
-    organiser: Somebody,
+pub struct Season {
+    pub organiser: Somebody,
     coordinator: Somebody,
     /// Owners of entrants, in their order.
     owners: Vec<Somebody>,
-    entrants: Vec<String>,
-    judges: Vec<Somebody>,
-    server: Server,
+    pub entrants: Vec<String>,
+    pub judges: Vec<Somebody>,
+    pub server: Server,
 }
 
 /// Four persons with verified deeds; the last is the first judge. Of 40, 30, 20 and 10 trees.
-fn season() -> Season {
+pub fn season() -> Season {
     let server = Server::start();
     server.open(&rules());
     server.stranger().json(&format!("{M}/totals?at_least=0"));
@@ -109,7 +114,7 @@ fn season() -> Season {
 
 impl Season {
     /// Logs the deeds; gives their ids.
-    fn deeds(&mut self) -> Vec<String> {
+    pub fn deeds(&mut self) -> Vec<String> {
         let [first, second, third] = &mut self.owners[..] else { unreachable!() };
         let by = [(first, 10, "2024-07-10"), (second, 30, "2024-07-11"), (third, 20, "2024-07-12")];
         let mut deeds: Vec<_> = by
@@ -121,14 +126,14 @@ impl Season {
         deeds
     }
 
-    fn verified(mut self) -> Self {
+    pub fn verified(mut self) -> Self {
         for deed in self.deeds() {
             self.coordinator.does(&format!("deeds/{deed}/verify"), &json!({}));
         }
         self
     }
 
-    fn frozen(mut self) -> Self {
+    pub fn frozen(mut self) -> Self {
         self.organiser.does("close", &json!({}));
         self.organiser.does("seed-source", &json!({ "source": "the next block" }));
         self.organiser.does("freeze", &json!({}));
@@ -136,7 +141,7 @@ impl Season {
     }
 
     /// Shortlists drawn and judges assigned. On the shortlist of three are 40, 30 and 20 trees.
-    fn assigned(mut self) -> Self {
+    pub fn assigned(mut self) -> Self {
         for nomination in [JUDGED, COUNTED] {
             self.organiser.does(&format!("nominations/{nomination}/shortlist"), &json!({}));
         }
@@ -148,13 +153,13 @@ impl Season {
     }
 
     #[track_caller]
-    fn scores(&mut self, judge: usize, entrant: usize, points: [u32; 2]) {
+    pub fn scores(&mut self, judge: usize, entrant: usize, points: [u32; 2]) {
         let path = format!("nominations/{JUDGED}/scores/{}", self.entrants[entrant]);
         self.judges[judge].does(&path, &json!({ "points": points }));
     }
 
     /// Scores given, judging closed and opened.
-    fn closed(mut self) -> Self {
+    pub fn closed(mut self) -> Self {
         for (judge, entrant, points) in
             [(0, 1, [0, 0]), (0, 1, [9, 9]), (0, 2, [1, 1]), (1, 1, [2, 3]), (1, 2, [8, 3]), (1, 3, [5, 5])]
         {
@@ -166,7 +171,7 @@ impl Season {
         self
     }
 
-    fn decided(mut self) -> Self {
+    pub fn decided(mut self) -> Self {
         for nomination in [JUDGED, COUNTED] {
             let done = self.organiser.does(&format!("nominations/{nomination}/award"), &json!({}));
             assert_eq!(done["event"], "award-decided");
