@@ -64,7 +64,7 @@ pub(crate) struct SignedInShape {
 /// Where a request came from; nowhere known in tests without a socket.
 pub(crate) type From = Option<Extension<Peer>>;
 
-fn address(from: From) -> Uuid {
+pub(crate) fn address(from: From) -> Uuid {
     let mut extensions = axum::http::Extensions::new();
     let unknown = Peer(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
     extensions.insert(from.map_or(unknown, |Extension(peer)| peer));
@@ -162,7 +162,7 @@ async fn open_account(app: &App, login: String, password: String) -> Result<Sign
     opened.await?.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "login-taken"))
 }
 
-async fn begin_session(
+pub(crate) async fn begin_session(
     app: &App,
     who: SignedIn,
     came_with: Option<Secret>,

@@ -90,7 +90,7 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
     let (desk, untouched) = (desk(), Written::default());
     let waiting = Waiting { deed: deed(1, DeedStatus::Claimed), twin: Some(deed(2, DeedStatus::Verified)) };
     let mut pages = vec![
-        ("sign in", render_sign_in(&desk.season, &refused(), language).unwrap()),
+        ("sign in", render_sign_in(&desk.season, Some("id.example.kz"), &refused(), language).unwrap()),
         ("me", render_me(&desk, &untouched, language).unwrap()),
         ("change", render_change(&desk, &deed(3, DeedStatus::Claimed), &refused(), language).unwrap()),
         ("change mine", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
@@ -128,7 +128,7 @@ fn a_refused_form_keeps_what_was_written_and_says_where_it_is_wrong() {
     let field = "name=\"trees\" value=\"9&#34;00\" required aria-invalid=\"true\" aria-describedby=\"deed-trees-said\"";
     assert!(html.contains(field), "{html}");
     assert!(html.contains("<strong class=\"error\">At most 100,000</strong>"));
-    let html = render_sign_in(&sample::season(), &refused(), Language::En).unwrap();
+    let html = render_sign_in(&sample::season(), None, &refused(), Language::En).unwrap();
     assert!(!html.contains("secret words"), "a password is never sent back");
 }
 
