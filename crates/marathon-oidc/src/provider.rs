@@ -188,7 +188,8 @@ impl Provider {
 
     /// What the provider says of itself. Nobody waits for somebody else who asks: a lock is held for no call.
     fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, Error> {
-        if let Some(metadata) = fresh(self.metadata.lock().as_ref(), now) {
+        let kept = fresh(self.metadata.lock().as_ref(), now);
+        if let Some(metadata) = kept {
             return Ok(metadata);
         }
         let metadata = Arc::new(Metadata::fetch(&self.fetch, &self.settings.issuer)?);
@@ -197,10 +198,8 @@ impl Provider {
     }
 
     fn keys(&self, metadata: &Metadata, now: Timestamp) -> Result<Arc<Keys>, Error> {
-        match fresh(self.keys.lock().keys.as_ref(), now) {
-            Some(keys) => Ok(keys),
-            None => self.fetch_keys(metadata, now),
-        }
+        let kept = fresh(self.keys.lock().keys.as_ref(), now);
+        kept.map_or_else(|| self.fetch_keys(metadata, now), Ok)
     }
 
     /// The keys as they are now, unless they were fetched too often lately.
