@@ -133,6 +133,22 @@ fn a_refused_form_keeps_what_was_written_and_says_where_it_is_wrong() {
 }
 
 #[test]
+fn a_provider_is_offered_where_there_is_one() {
+    for (language, words) in [
+        (Language::Kk, "Deeds &#38; Co арқылы кіру"),
+        (Language::Ru, "Войти через Deeds &#38; Co"),
+        (Language::En, "Sign in with Deeds &#38; Co"),
+    ] {
+        let page =
+            |provider| render_sign_in(&sample::season(), provider, &Written::default(), language).unwrap();
+        let slug = sample::season().slug;
+        let link = format!("href=\"/{language}/{slug}/sign-in/provider\">{words}</a>");
+        assert!(page(Some("Deeds & Co")).contains(&link), "{language}");
+        assert!(!page(None).contains("sign-in/provider"), "{language}");
+    }
+}
+
+#[test]
 fn every_form_has_a_key_of_its_own() {
     let html =
         render_queue(&desk(), &[Waiting { deed: deed(1, DeedStatus::Claimed), twin: None }], Language::En)
