@@ -2,32 +2,50 @@
 
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { BOUND_MS, within } from "./bounds.mjs";
+import { start as startProvider } from "./provider.mjs";
 
-/** Starts `marathon demo`; its address is what it says itself. */
+/** A port nobody listens on at this moment. */
+async function freePort() {
+  const server = createServer();
+  const listening = new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await within(listening, "a free port");
+  const { port } = server.address();
+  await within(new Promise((resolve) => server.close(resolve)), "a port to be free again");
+  return port;
+}
+
+/** Starts `marathon demo`, and the provider people may sign in at. Each must know the other's address beforehand. */
 export async function start() {
   const program = process.env.MARATHON_BIN;
   if (!program) throw new Error("MARATHON_BIN must name the program: target/debug/marathon");
   const data = await mkdtemp(path.join(tmpdir(), "marathon-browser-"));
-  const server = spawn(program, ["demo", "--data", data, "--listen", "127.0.0.1:0"], {
+  const port = await freePort();
+  // Browsers and their tools keep secure cookies of this name of the machine, too.
+  const url = `http://localhost:${port}`;
+  const provider = await startProvider(url);
+  const server = spawn(program, ["demo", "--data", data, "--listen", `127.0.0.1:${port}`], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...provider.settings },
   });
   const stop = async () => {
     const ended = new Promise((resolve) => server.once("exit", resolve));
     if (server.exitCode === null && server.kill("SIGTERM")) await within(ended, "the server to stop");
+    await provider.stop();
     await rm(data, { recursive: true, force: true });
   };
   try {
     const said = listen(server);
-    const address = await within(addressOf(server, said), "the address of the demo");
-    // Browsers and their tools keep secure cookies of this name of the machine, too.
+    await within(addressOf(server, said), "the address of the demo");
     const token = (role) => tokenOf(program, data, role);
-    return { url: address.replace("127.0.0.1", "localhost"), token, stop };
+    return { url, provider, token, stop };
   } catch (error) {
     server.kill("SIGKILL");
+    await provider.stop();
     await rm(data, { recursive: true, force: true });
     throw error;
   }

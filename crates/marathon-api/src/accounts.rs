@@ -62,7 +62,7 @@ pub(crate) struct SignedInShape {
 /// Where a request came from; nowhere known in tests without a socket.
 pub(crate) type From = Option<Extension<Peer>>;
 
-fn address(from: From) -> Uuid {
+pub(crate) fn address(from: From) -> Uuid {
     from.map_or(Peer::UNKNOWN, |Extension(peer)| peer).id()
 }
 
@@ -157,7 +157,7 @@ async fn open_account(app: &App, login: String, password: String) -> Result<Sign
     opened.await?.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "login-taken"))
 }
 
-async fn begin_session(
+pub(crate) async fn begin_session(
     app: &App,
     who: SignedIn,
     came_with: Option<Secret>,

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{
     App, access::guard, accounts, boards, challenges, deed_state, deeds, digest, edge, entrants, events,
     explanation, health, import_route, judging, marathons, me, members, nominations, private, projections,
-    queue, roles, tokens, totals,
+    provider, queue, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -58,6 +58,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::open))
         .routes(routes!(accounts::first_organiser))
         .routes(routes!(accounts::sign_in, accounts::sign_out))
+        .routes(routes!(provider::begin))
+        .routes(routes!(provider::answer))
         .routes(routes!(me::me, private::erase::erase_me))
         .routes(routes!(private::read::my_private))
         .routes(routes!(roles::roles, roles::grant))

@@ -248,6 +248,7 @@ me-entrants = Who I log deeds for
 me-no-entrants = Nobody yet: say below who did the deed, and log it.
 sign-in = Sign in
 sign-up = Open an account
+sign-in-with = Sign in with { $provider }
 sign-out = Sign out
 sign-in-intro = Reading needs no account. To log deeds, sign in, or open an account: a name and a password are all it takes.
 login = Login

@@ -2,7 +2,8 @@
 
 import * as coordinator from "./coordinator.mjs";
 import * as participant from "./participant.mjs";
+import * as provider from "./provider.mjs";
 import * as visitor from "./visitor.mjs";
 import * as sweep from "./sweep.mjs";
 
-export const JOURNEYS = [visitor, participant, coordinator, sweep];
+export const JOURNEYS = [visitor, participant, coordinator, provider, sweep];

@@ -52,6 +52,8 @@ pub const TABLE: &[Line] = &[
     // Accounts.
     line("POST", "/v1/accounts", &[Public]),
     line("POST", "/v1/first-organiser", &[Public]),
+    line("GET", "/v1/session/provider", &[Public]),
+    line("GET", "/v1/session/provider/answer", &[Public]),
     line("POST", "/v1/session", &[Public]),
     line("DELETE", "/v1/session", &[SignedIn]),
     line("GET", "/v1/me", &[SignedIn]),
@@ -144,6 +146,8 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}/{slug}/me", &[Public]),
     line("POST", "/{language}/{slug}/sign-in", &[Public]),
     line("POST", "/{language}/{slug}/sign-up", &[Public]),
+    line("GET", "/{language}/{slug}/sign-in/provider", &[Public]),
+    line("GET", "/sign-in/callback", &[Public]),
     line("POST", "/{language}/{slug}/sign-out", &[Public]),
     line("POST", "/{language}/{slug}/entrants", &[Public]),
     line("GET", "/{language}/{slug}/log", &[Public]),

@@ -18,6 +18,7 @@ use crate::{
 
 #[derive(Deserialize)]
 struct Me {
+    principal: Option<Uuid>,
     login: Option<String>,
     marathons: Vec<Mine>,
 }
@@ -54,14 +55,16 @@ struct Entry {
 
 /// What is of whoever `me` speaks of; `None` before the marathon was opened.
 pub(crate) fn desk(marathon: &Marathon, me: &Value, now: Timestamp) -> Option<Desk> {
-    let me = Me::deserialize(me).unwrap_or_else(|_| Me { login: None, marathons: Vec::new() });
+    let me =
+        Me::deserialize(me).unwrap_or_else(|_| Me { principal: None, login: None, marathons: Vec::new() });
     let slug = marathon.name().to_string();
     let mine = me.marathons.into_iter().find(|mine| mine.slug == slug).unwrap_or_default();
     marathon.read(|view| {
         let set = view.model.rules()?.set();
         Some(Desk {
             season: about(view)?,
-            login: me.login,
+            // Whoever a provider signed in is called what an organiser needs to give them a role.
+            login: me.login.or_else(|| me.principal.map(|id| id.to_string())),
             roles: mine.roles.into_iter().map(|held| held.role).collect(),
             deeds: deeds(view, &mine.entrants),
             entrants: mine

@@ -19,7 +19,7 @@ use crate::{
 pub struct Desk {
     /// The marathon.
     pub season: Season,
-    /// What they sign in with; nothing for nobody.
+    /// What they sign in with, or their id where a provider signed them in; nothing for nobody.
     pub login: Option<String>,
     /// Names of their roles here.
     pub roles: Vec<String>,
@@ -71,6 +71,8 @@ struct FormPage {
     heading: String,
     intro: String,
     refused: Option<String>,
+    /// Another way: where it leads, and what it is called.
+    instead: Option<(String, String)>,
     tabs: Vec<Tab>,
     forms: Vec<Form>,
 }
@@ -133,11 +135,16 @@ struct Row {
     change: Option<String>,
 }
 
-/// Signing in and opening an account.
+/// Signing in, at a provider if there is one of that name, and opening an account.
 ///
 /// # Errors
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
-pub fn render_sign_in(season: &Season, written: &Written, language: Language) -> Result<String, Error> {
+pub fn render_sign_in(
+    season: &Season,
+    provider: Option<&str>,
+    written: &Written,
+    language: Language,
+) -> Result<String, Error> {
     let t = Texts { language };
     let action = |path: &str| links::desk(language, &season.slug, path);
     let fields = |password| {
@@ -150,12 +157,15 @@ pub fn render_sign_in(season: &Season, written: &Written, language: Language) ->
         Ok::<_, Error>(Form { id, title, action: action(path), fields, submit })
     };
     let new = fields("new-password")?.hint("password-hint")?;
+    let with = |name: &str| t.say_texts("sign-in-with", &[("provider", name)]);
+    let instead = provider.map(|name| Ok::<_, Error>((action("sign-in/provider"), with(name)?)));
     let page = FormPage {
         t,
         shell: shell(t, season, "sign-in", "me")?,
         heading: t.say("me-title")?,
         intro: t.say("sign-in-intro")?,
         refused: written.refused.clone(),
+        instead: instead.transpose()?,
         tabs: Vec::new(),
         forms: vec![
             form("in", "sign-in", "sign-in", fields("current-password")?)?,
@@ -300,6 +310,7 @@ pub fn render_log(
         heading: t.say("nav-log")?,
         intro: t.say("log-intro")?,
         refused: written.refused.clone(),
+        instead: None,
         tabs: tabs.into_iter().collect::<Result<_, Error>>()?,
         forms: vec![form],
     };
@@ -392,6 +403,7 @@ pub fn render_change(
         heading: what,
         intro: format!("{} · {}", deed.alias, t.day(deed.done_on)?),
         refused: written.refused.clone(),
+        instead: None,
         tabs: Vec::new(),
         forms: forms.collect::<Result<_, Error>>()?,
     };

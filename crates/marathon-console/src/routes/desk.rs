@@ -29,6 +29,7 @@ const VISIBLE_WAIT_MAX: Duration = Duration::from_secs(5);
 const NUMBERS: [&str; 6] = ["people", "people_helped", "person_minutes", "trees", "animals", "members"];
 
 /// What was written into a form.
+#[derive(Default)]
 pub(super) struct Sent(BTreeMap<String, String>);
 
 impl<S: Send + Sync> FromRequest<S> for Sent {
@@ -158,14 +159,27 @@ pub(super) async fn me(
     show_me(&visit, &me, StatusCode::OK, &Written::default())
 }
 
+/// What the API says of those who have not shown who they are.
+pub(super) fn nobody() -> Answer {
+    Answer::nothing(StatusCode::UNAUTHORIZED)
+}
+
 /// The page of whoever visits, or where they sign in.
 #[expect(clippy::result_large_err, reason = "both are answers, made once a request")]
-fn show_me(visit: &Visit, me: &Answer, status: StatusCode, written: &Written) -> Result<Response, Response> {
+pub(super) fn show_me(
+    visit: &Visit,
+    me: &Answer,
+    status: StatusCode,
+    written: &Written,
+) -> Result<Response, Response> {
     let desk = adapter::desk::desk(&visit.marathon, &me.body, (visit.console.app.now)());
     let desk = desk.ok_or_else(|| missing(&visit.console, visit.language))?;
     Ok(match me.status {
         StatusCode::OK => visit.page(status, render_me(&desk, written, visit.language)),
-        _ => visit.page(status, render_sign_in(&desk.season, written, visit.language)),
+        _ => {
+            let provider = visit.console.app.access.provider_name();
+            visit.page(status, render_sign_in(&desk.season, provider, written, visit.language))
+        }
     })
 }
 
@@ -202,10 +216,7 @@ async fn begin(
             response.headers_mut().insert(header::SET_COOKIE, cookie);
             Ok(response)
         }
-        None => {
-            let nobody = Answer { status: StatusCode::UNAUTHORIZED, body: Value::Null, cookie: None };
-            show_me(&visit, &nobody, answer.status, &sent.refused(&answer))
-        }
+        None => show_me(&visit, &nobody(), answer.status, &sent.refused(&answer)),
     }
 }
 

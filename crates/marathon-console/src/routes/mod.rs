@@ -2,6 +2,7 @@
 
 mod awards;
 mod desk;
+mod provider;
 mod results;
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
@@ -49,6 +50,8 @@ pub fn routes(app: App) -> Router {
         .route("/{language}/{slug}/me", get(desk::me))
         .route("/{language}/{slug}/sign-in", post(desk::sign_in))
         .route("/{language}/{slug}/sign-up", post(desk::sign_up))
+        .route("/{language}/{slug}/sign-in/provider", get(provider::begin))
+        .route("/sign-in/callback", get(provider::callback))
         .route("/{language}/{slug}/sign-out", post(desk::sign_out))
         .route("/{language}/{slug}/entrants", post(desk::register))
         .route("/{language}/{slug}/log", get(desk::log).post(desk::send_deed))

@@ -90,7 +90,7 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
     let (desk, untouched) = (desk(), Written::default());
     let waiting = Waiting { deed: deed(1, DeedStatus::Claimed), twin: Some(deed(2, DeedStatus::Verified)) };
     let mut pages = vec![
-        ("sign in", render_sign_in(&desk.season, &refused(), language).unwrap()),
+        ("sign in", render_sign_in(&desk.season, Some("id.example.kz"), &refused(), language).unwrap()),
         ("me", render_me(&desk, &untouched, language).unwrap()),
         ("change", render_change(&desk, &deed(3, DeedStatus::Claimed), &refused(), language).unwrap()),
         ("change mine", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
@@ -128,8 +128,24 @@ fn a_refused_form_keeps_what_was_written_and_says_where_it_is_wrong() {
     let field = "name=\"trees\" value=\"9&#34;00\" required aria-invalid=\"true\" aria-describedby=\"deed-trees-said\"";
     assert!(html.contains(field), "{html}");
     assert!(html.contains("<strong class=\"error\">At most 100,000</strong>"));
-    let html = render_sign_in(&sample::season(), &refused(), Language::En).unwrap();
+    let html = render_sign_in(&sample::season(), None, &refused(), Language::En).unwrap();
     assert!(!html.contains("secret words"), "a password is never sent back");
+}
+
+#[test]
+fn a_provider_is_offered_where_there_is_one() {
+    for (language, words) in [
+        (Language::Kk, "Deeds &#38; Co арқылы кіру"),
+        (Language::Ru, "Войти через Deeds &#38; Co"),
+        (Language::En, "Sign in with Deeds &#38; Co"),
+    ] {
+        let page =
+            |provider| render_sign_in(&sample::season(), provider, &Written::default(), language).unwrap();
+        let slug = sample::season().slug;
+        let link = format!("href=\"/{language}/{slug}/sign-in/provider\">{words}</a>");
+        assert!(page(Some("Deeds & Co")).contains(&link), "{language}");
+        assert!(!page(None).contains("sign-in/provider"), "{language}");
+    }
 }
 
 #[test]

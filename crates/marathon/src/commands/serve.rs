@@ -20,7 +20,7 @@ use crate::{
     cli::{Listen, ServeArgs},
     commands::work,
     failure::WrongUsage,
-    store,
+    provider, store,
 };
 
 /// Upper bounds of the buckets of every histogram of seconds.
@@ -50,6 +50,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
             WrongUsage("--work keeps tables of a database: name it with --database-url".into()).into()
         );
     }
+    let provider = provider::of(&args.provider)?;
     let door = Door::open(&args.listen)?;
     let (site, tables) = store::site_with_tables(&args.store, None)?;
     open_this_year(&site, site.all().is_empty())?;
@@ -58,6 +59,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     }
     let workers = tables.filter(|_| args.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
     let access = store::access(&site, &args.store, args.listen.vault_key.as_deref())?;
+    let access = provider::add(access, provider);
     door.serve(site, access, |address| println!("listening on http://{address}"))?;
     drop(workers);
     Ok(())

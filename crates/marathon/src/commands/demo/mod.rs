@@ -22,7 +22,7 @@ use crate::{
         token,
     },
     failure::WrongUsage,
-    progress, store,
+    progress, provider, store,
 };
 
 /// The same seed gives the same history, byte by byte.
@@ -36,6 +36,7 @@ const SLUG: &str = "2024";
 const OPENED_AT: &str = "2024-07-09T08:00:00+05:00";
 
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
+    let provider = provider::of(&args.provider)?;
     let door = if args.exit { None } else { Some(Door::open(&args.listen)?) };
     let season = Season::plan(&Rules::default_2024(), SEED, args.scale);
     // Ids come from the seed while the season is built, and from the system afterwards.
@@ -52,6 +53,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         None => Ok(()),
         Some(door) => {
             let access = store::access(&site, &args.store, args.listen.vault_key.as_deref())?;
+            let access = provider::add(access, provider);
             let this_year = &this_year.set().slug;
             let tokens = tokens(args, this_year)?;
             door.serve(site, access, |address| what_to_try(&address.to_string(), this_year, &tokens))
