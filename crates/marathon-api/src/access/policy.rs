@@ -120,6 +120,7 @@ pub const TABLE: &[Line] = &[
     line("GET", "/v1/marathons/{slug}/nominations/{id}/ranking/{entrant_id}", &[Public]),
     line("GET", "/v1/marathons/{slug}/events", &[Public]),
     line("GET", "/v1/marathons/{slug}/digest", &[Public]),
+    line("GET", "/v1/marathons/{slug}/difference", &[Public]),
     line("GET", "/v1/marathons/{slug}/projections", &[Public]),
     // Operation and documentation.
     line("GET", "/healthz", &[Public]),
@@ -153,6 +154,7 @@ pub const TABLE: &[Line] = &[
     line("GET", "/{language}/{slug}/queue", &[Public]),
     line("GET", "/{language}/{slug}/judging", &[Public]),
     line("POST", "/{language}/{slug}/judging", &[Public]),
+    line("GET", "/{language}/{slug}/audit", &[Public]),
     line("GET", "/{language}/{slug}/winners", &[Public]),
     line("GET", "/{language}/{slug}/winners/{nomination}/{winner}", &[Public]),
     line("GET", "/assets/{name}", &[Public]),

@@ -1,8 +1,8 @@
 //! From what the API says of whoever asks, and the read models, to the pages of people who are signed in.
 
-use marathon_api::Marathon;
+use marathon_api::{App, Marathon};
 use marathon_engine::View;
-use marathon_events::{DeedId, Timestamp};
+use marathon_events::DeedId;
 use marathon_projections::{
     Views,
     book::{Book, DeedNo},
@@ -12,7 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Desk, MyDeed, MyEntrant, Waiting,
+    Desk, Elsewhere, MyDeed, MyEntrant, Waiting,
     adapter::{LINES, about, status},
 };
 
@@ -53,16 +53,19 @@ struct Entry {
 }
 
 /// What is of whoever `me` speaks of; `None` before the marathon was opened.
-pub(crate) fn desk(marathon: &Marathon, me: &Value, now: Timestamp) -> Option<Desk> {
+pub(crate) fn desk(app: &App, marathon: &Marathon, me: &Value) -> Option<Desk> {
     let me = Me::deserialize(me).unwrap_or_else(|_| Me { login: None, marathons: Vec::new() });
     let slug = marathon.name().to_string();
-    let mine = me.marathons.into_iter().find(|mine| mine.slug == slug).unwrap_or_default();
+    let (mut here, others): (Vec<_>, Vec<_>) = me.marathons.into_iter().partition(|mine| mine.slug == slug);
+    let mine = here.pop().unwrap_or_default();
+    let elsewhere: Vec<_> = others.into_iter().filter_map(|there| elsewhere(app, there)).collect();
     marathon.read(|view| {
         let set = view.model.rules()?.set();
         Some(Desk {
             season: about(view)?,
             login: me.login,
-            roles: mine.roles.into_iter().map(|held| held.role).collect(),
+            roles: names(mine.roles),
+            elsewhere,
             deeds: deeds(view, &mine.entrants),
             entrants: mine
                 .entrants
@@ -71,9 +74,20 @@ pub(crate) fn desk(marathon: &Marathon, me: &Value, now: Timestamp) -> Option<De
                 .collect(),
             regions: set.regions.iter().map(|r| (r.code, r.name.clone())).collect(),
             sectors: set.sectors.iter().map(|s| (s.id.clone(), s.name.clone())).collect(),
-            today: now.local_day(set.season.utc_offset_minutes),
+            today: (app.now)().local_day(set.season.utc_offset_minutes),
         })
     })
+}
+
+fn names(roles: Vec<Role>) -> Vec<String> {
+    roles.into_iter().map(|held| held.role).collect()
+}
+
+/// Another marathon, if there is something to do in it.
+fn elsewhere(app: &App, there: Mine) -> Option<Elsewhere> {
+    let name = app.marathon(&there.slug).ok()?.read(about)?.name;
+    let roles = names(there.roles);
+    (!roles.is_empty()).then_some(Elsewhere { slug: there.slug, name, roles })
 }
 
 /// The latest deeds of these entrants, newest first.

@@ -23,6 +23,8 @@ pub struct Desk {
     pub login: Option<String>,
     /// Names of their roles here.
     pub roles: Vec<String>,
+    /// Other marathons where they have roles.
+    pub elsewhere: Vec<Elsewhere>,
     /// Their entrants here.
     pub entrants: Vec<MyEntrant>,
     /// The latest deeds of these entrants, newest first.
@@ -33,6 +35,17 @@ pub struct Desk {
     pub sectors: Vec<(Sector, Titles)>,
     /// Today, in the marathon's time zone.
     pub today: Day,
+}
+
+/// Another marathon where whoever looks has something to do.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// Its short name.
+    pub slug: String,
+    /// Its name.
+    pub name: Titles,
+    /// Names of their roles there.
+    pub roles: Vec<String>,
 }
 
 /// An entrant of whoever looks.
@@ -93,6 +106,8 @@ struct MePage {
     log: Option<String>,
     queue: Option<String>,
     judging: Option<String>,
+    /// Address and name of other marathons, and the roles there.
+    elsewhere: Vec<(String, String, String)>,
     refused: Option<String>,
     rows: Vec<Row>,
     entrants: Vec<String>,
@@ -166,7 +181,11 @@ pub fn render_sign_in(season: &Season, written: &Written, language: Language) ->
 }
 
 fn shell(t: Texts, season: &Season, heading: &str, path: &str) -> Result<Shell, Error> {
-    let entry = if path.starts_with("log") { Entry::Log } else { Entry::Me };
+    let entry = match path.split('?').next() {
+        Some("log") => Entry::Log,
+        Some("queue") => Entry::Queue,
+        _ => Entry::Me,
+    };
     Shell::new(t, season, Some(&t.say(heading)?), entry, |l| links::desk(l, &season.slug, path))
 }
 
@@ -182,19 +201,29 @@ pub fn render_me(desk: &Desk, written: &Written, language: Language) -> Result<S
     let is_open = desk.season.state == SeasonState::Open;
     let page = MePage {
         t,
-        shell: shell(t, &desk.season, "me-title", "me")?,
+        shell: shell(t, &desk.season, "me-title", "me")?.with_roles(t, &desk.roles)?,
         login: desk.login.clone().unwrap_or_default(),
-        roles: desk.roles.iter().map(|role| t.say(role_word(role))).collect::<Result<_, _>>()?,
+        roles: role_words(t, &desk.roles)?,
         sign_out: links::desk(language, slug, "sign-out"),
         log: (is_open && !desk.entrants.is_empty()).then(|| links::desk(language, slug, "log")),
         queue: coordinates.then(|| links::desk(language, slug, "queue")),
         judging: desk.roles.iter().any(|r| r == "judge").then(|| links::desk(language, slug, "judging")),
+        elsewhere: desk.elsewhere.iter().map(|there| elsewhere(t, there)).collect::<Result<_, _>>()?,
         refused: written.refused.clone(),
         rows,
         entrants: desk.entrants.iter().map(|entrant| entrant.alias.clone()).collect(),
         form: entrant_form(t, desk, written)?,
     };
     Ok(page.render()?)
+}
+
+fn role_words(t: Texts, roles: &[String]) -> Result<Vec<String>, Error> {
+    roles.iter().map(|role| t.say(role_word(role))).collect()
+}
+
+fn elsewhere(t: Texts, there: &Elsewhere) -> Result<(String, String, String), Error> {
+    let href = links::desk(t.language, &there.slug, "me");
+    Ok((href, t.language.of(&there.name).to_owned(), role_words(t, &there.roles)?.join(", ")))
 }
 
 fn role_word(role: &str) -> &'static str {
@@ -296,7 +325,7 @@ pub fn render_log(
     let path = format!("log?kind={}", kind.name());
     let page = FormPage {
         t,
-        shell: shell(t, &desk.season, "nav-log", &path)?,
+        shell: shell(t, &desk.season, "nav-log", &path)?.with_roles(t, &desk.roles)?,
         heading: t.say("nav-log")?,
         intro: t.say("log-intro")?,
         refused: written.refused.clone(),
@@ -388,7 +417,7 @@ pub fn render_change(
     let (_, what) = words::deed(t, deed.kind, deed.amount)?;
     let page = FormPage {
         t,
-        shell: shell(t, &desk.season, "decide-title", &path)?,
+        shell: shell(t, &desk.season, "decide-title", &path)?.with_roles(t, &desk.roles)?,
         heading: what,
         intro: format!("{} · {}", deed.alias, t.day(deed.done_on)?),
         refused: written.refused.clone(),
@@ -414,7 +443,7 @@ pub fn render_queue(desk: &Desk, waiting: &[Waiting], language: Language) -> Res
     };
     let page = QueuePage {
         t,
-        shell: shell(t, &desk.season, "queue-title", "queue")?,
+        shell: shell(t, &desk.season, "queue-title", "queue")?.with_roles(t, &desk.roles)?,
         cases: waiting.iter().map(case).collect::<Result<_, Error>>()?,
     };
     Ok(page.render()?)

@@ -111,12 +111,12 @@ impl Visit {
     }
 
     /// What is of whoever visits. Nobody is led to where they sign in.
-    async fn desk(&self) -> Result<Desk, Response> {
+    pub(super) async fn desk(&self) -> Result<Desk, Response> {
         let me = self.ask(Method::GET, "/v1/me", None).await;
         if me.status == StatusCode::UNAUTHORIZED {
             return Err(self.see("me"));
         }
-        let desk = adapter::desk::desk(&self.marathon, &me.body, (self.console.app.now)());
+        let desk = adapter::desk::desk(&self.console.app, &self.marathon, &me.body);
         desk.ok_or_else(|| missing(&self.console, self.language))
     }
 
@@ -161,7 +161,7 @@ pub(super) async fn me(
 /// The page of whoever visits, or where they sign in.
 #[expect(clippy::result_large_err, reason = "both are answers, made once a request")]
 fn show_me(visit: &Visit, me: &Answer, status: StatusCode, written: &Written) -> Result<Response, Response> {
-    let desk = adapter::desk::desk(&visit.marathon, &me.body, (visit.console.app.now)());
+    let desk = adapter::desk::desk(&visit.console.app, &visit.marathon, &me.body);
     let desk = desk.ok_or_else(|| missing(&visit.console, visit.language))?;
     Ok(match me.status {
         StatusCode::OK => visit.page(status, render_me(&desk, written, visit.language)),

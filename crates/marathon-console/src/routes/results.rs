@@ -4,6 +4,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use marathon_api::Reading;
 use marathon_engine::View;
 use marathon_events::{DeedId, EntrantId, EntrantKind, Position, RegionCode, Sector};
 use marathon_projections::{
@@ -13,7 +14,7 @@ use marathon_projections::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Console, In, dashboard, html, missing};
+use super::{Console, In, at_of, html, missing, reading, seasons};
 use crate::{
     BoardChoice, Error, Language, adapter, links, render_board, render_board_why, render_deed,
     render_nominations, render_ranking, render_ranking_why,
@@ -27,12 +28,14 @@ pub(super) struct Filters {
     region: Option<String>,
     sector: Option<String>,
     after: Option<String>,
+    at: Option<String>,
 }
 
 /// Where a page goes on.
 #[derive(Deserialize)]
 pub(super) struct Place {
     after: Option<String>,
+    at: Option<String>,
 }
 
 impl Filters {
@@ -73,8 +76,12 @@ pub(super) async fn board(
 ) -> Response {
     let asked = filters.choice(&metric).zip(read(filters.after.as_deref(), entrant));
     let Some((choice, after)) = asked else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::boards::board(view, choice, after);
-    show(console, language, slug, look, render_board).await
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::boards::board(view, choice, after)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, filters.at, look, render_board).await
 }
 
 pub(super) async fn board_why(
@@ -84,18 +91,26 @@ pub(super) async fn board_why(
 ) -> Response {
     let asked = filters.choice(&metric).zip(entrant(&id)).zip(read(filters.after.as_deref(), position));
     let Some(((choice, id), after)) = asked else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::boards::why(view, choice, id, after);
-    show(console, language, slug, look, render_board_why).await
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::boards::why(view, choice, id, after)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, filters.at, look, render_board_why).await
 }
 
 pub(super) async fn nominations(
     State(console): State<Console>,
     In((language, slug)): In<(Language, String)>,
+    Query(place): Query<Place>,
 ) -> Response {
-    match dashboard(&console.app, &slug) {
-        Some(dashboard) => html(language, render_nominations(&dashboard, language)),
-        None => missing(&console, language),
-    }
+    let seasons = seasons(&console.app);
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::dashboard(view, seasons)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, place.at, look, render_nominations).await
 }
 
 pub(super) async fn ranking(
@@ -104,8 +119,12 @@ pub(super) async fn ranking(
     Query(place): Query<Place>,
 ) -> Response {
     let Some(after) = read(place.after.as_deref(), entrant) else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::rankings::ranking(view, &id, after);
-    show(console, language, slug, look, render_ranking).await
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::rankings::ranking(view, &id, after)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, place.at, look, render_ranking).await
 }
 
 pub(super) async fn ranking_why(
@@ -115,8 +134,12 @@ pub(super) async fn ranking_why(
 ) -> Response {
     let asked = entrant(&id).zip(read(place.after.as_deref(), position));
     let Some((id, after)) = asked else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::rankings::why(view, &nomination, id, after);
-    show(console, language, slug, look, render_ranking_why).await
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::rankings::why(view, &nomination, id, after)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, place.at, look, render_ranking_why).await
 }
 
 pub(super) async fn deed(
@@ -132,16 +155,22 @@ pub(super) async fn deed(
     }
 }
 
-/// Looks at a marathon and renders what was found. On a thread of its own: a region may have millions of deeds.
+/// Looks at a marathon as it stands, or as it stood at a moment, and renders what was found. On a thread of its own: a
+/// region may have millions of deeds.
 async fn show<T: Send + 'static>(
     console: Console,
     language: Language,
     slug: String,
-    look: impl FnOnce(&View<Views>) -> Option<T> + Send + 'static,
+    at: Option<String>,
+    look: impl FnOnce(&View<Views>, Option<Position>) -> Option<T> + Send + 'static,
     render: fn(&T, Language) -> Result<String, Error>,
 ) -> Response {
-    let Ok(marathon) = console.app.marathon(&slug) else { return missing(&console, language) };
-    match tokio::task::spawn_blocking(move || marathon.read(look)).await.ok().flatten() {
+    let Some(reading) = reading(&console, &slug, at.as_deref()).await else {
+        return missing(&console, language);
+    };
+    let is_past = matches!(reading, Reading::Then(_));
+    let looked = move || reading.look(|view| look(view, at_of(view).filter(|_| is_past)));
+    match tokio::task::spawn_blocking(looked).await.ok().flatten() {
         Some(found) => html(language, render(&found, language)),
         None => missing(&console, language),
     }

@@ -1,11 +1,16 @@
 //! The pages of people who are signed in, as HTML.
 
 use marathon_console::{
-    Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Judging, Language, MyDeed, MyEntrant,
-    OwnEntry, OwnNomination, Waiting, Winner, Written, render_certificate, render_change, render_judging,
-    render_log, render_me, render_queue, render_sign_in, render_winners,
+    Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Elsewhere, EntryDeed, EntryRecord,
+    EntryStanding, ExactValue, Judging, Language, MyDeed, MyEntrant, OwnEntry, OwnNomination, Waiting,
+    Winner, Written, render_certificate, render_change, render_judging, render_log, render_me, render_queue,
+    render_sign_in, render_winners,
 };
-use marathon_events::{Day, DeedId, DeedKind};
+use marathon_events::{
+    Day, DeedId, DeedKind, EntrantKind,
+    award_decided::{ExactFraction, Outcome},
+    marathon_opened::{Metric, QuantityUnit},
+};
 use uuid::Uuid;
 
 use crate::{html, sample};
@@ -27,6 +32,11 @@ fn desk() -> Desk {
         season: sample::season(),
         login: Some("tulip@example.kz".to_owned()),
         roles: vec!["coordinator".to_owned(), "judge".to_owned()],
+        elsewhere: vec![Elsewhere {
+            slug: "2026".to_owned(),
+            name: sample::rules().season.name.clone(),
+            roles: vec!["auditor".to_owned()],
+        }],
         entrants: vec![MyEntrant {
             id: Uuid::from_u128(7),
             alias: "Tulip".to_owned(),
@@ -74,6 +84,19 @@ fn judging() -> Judging {
         scored: points.is_some(),
         points,
         recused: recused.map(str::to_owned),
+        record: Some(EntryRecord {
+            kind: Some(EntrantKind::Person),
+            value: ExactValue { numerator: 38, denominator: 1 },
+            counted_deeds: 1,
+            deeds: vec![EntryDeed {
+                kind: DeedKind::TreesPlanted,
+                done_on: Day::parse("2024-08-01").unwrap(),
+                amount: 38,
+                people: 2,
+            }],
+        }),
+        standing: None,
+        alias: None,
     };
     let own = OwnNomination {
         nomination: "green-country".to_owned(),
@@ -83,7 +106,31 @@ fn judging() -> Judging {
         scored: 1,
         entries: vec![entry(1, Some(vec![8]), None), entry(2, None, None), entry(3, None, Some("member"))],
     };
-    Judging { mine: Some(vec![own]), juries: None }
+    let metrics = [("green-country".to_owned(), Metric::Sum { unit: QuantityUnit::Trees })].into();
+    Judging { steps: vec!["field-frozen".to_owned()], mine: Some(vec![own]), juries: None, metrics }
+}
+
+/// The same after judging: the second entry is first, the first awaits the draw, the third has no place.
+fn judged() -> Judging {
+    let mut judging = judging();
+    judging.steps.push("judging-closed".to_owned());
+    let fraction = |above: &str, below: &str| ExactFraction::new(above.to_owned(), below.to_owned());
+    let entries = &mut judging.mine.as_mut().unwrap()[0].entries;
+    let outcomes = [
+        Outcome::AwaitsDraw { from: 2, to: 3 },
+        Outcome::Placed { place: 1, separated_by: None },
+        Outcome::QuorumMissing,
+    ];
+    for (entry, outcome) in entries.iter_mut().zip(outcomes) {
+        entry.standing = Some(EntryStanding {
+            outcome,
+            raw_mean: fraction("22", "3"),
+            jury: fraction("1", "2"),
+            combined: fraction("7512", "1"),
+        });
+        entry.alias = Some("Қайың <b>".to_owned());
+    }
+    judging
 }
 
 fn pages(language: Language) -> Vec<(&'static str, String)> {
@@ -98,7 +145,9 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("empty queue", render_queue(&desk, &[], language).unwrap()),
         ("winners", render_winners(&desk.season, &awards(), None, language).unwrap()),
         ("no winners", render_winners(&desk.season, &Awards::default(), Some("Not yet"), language).unwrap()),
-        ("judging", render_judging(&desk.season, &judging(), &untouched, language).unwrap()),
+        ("judging", render_judging(&desk.season, &judging(), &untouched, &desk.roles, language).unwrap()),
+        ("judging refused", render_judging(&desk.season, &judging(), &refused(), &[], language).unwrap()),
+        ("judged", render_judging(&desk.season, &judged(), &untouched, &desk.roles, language).unwrap()),
     ];
     let award = &awards().nominations[0];
     let certificate = render_certificate(&desk.season, award, Uuid::from_u128(7), language).unwrap();
@@ -178,14 +227,55 @@ fn owners_and_coordinators_are_offered_what_they_may() {
     assert!(!html.contains("/queue\""), "no queue for others");
 }
 
+fn judges_page(judging: &Judging, written: &Written) -> String {
+    let judge = ["judge".to_owned()];
+    render_judging(&sample::season(), judging, written, &judge, Language::En).unwrap()
+}
+
 #[test]
-fn judges_see_numbers_and_their_own_points() {
-    let html = render_judging(&sample::season(), &judging(), &Written::default(), Language::En).unwrap();
-    assert!(
-        html.contains("1 of 2 scored") && html.contains("Entry 2") && html.contains("value=\"8\""),
-        "{html}"
-    );
+fn judges_see_numbers_what_was_done_and_their_own_points() {
+    let html = judges_page(&judging(), &Written::default());
+    for expected in ["1 of 2 scored", "Entry 2", "value=\"8\"", "38 trees", "2 people took part"] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
     assert_eq!(html.matches("value=\"score\"").count(), 2, "nothing to fill in where one is recused");
+    assert!(html.contains("href=\"#entry-green-country-2\""), "the way to what waits");
+    assert!(html.contains("href=\"/en/2024/judging\" aria-current=\"page\""), "a judge's navigation has it");
+}
+
+#[test]
+fn refused_points_stay_beside_their_entry() {
+    let sent = [("do", "score"), ("nomination", "green-country"), ("points.0", "99")];
+    let mut values: std::collections::BTreeMap<_, _> =
+        sent.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    values.insert("entrant_id".to_owned(), Uuid::from_u128(2).to_string());
+    let written = Written { values, refused: Some("At most 10".to_owned()), errors: [].into() };
+    let html = judges_page(&judging(), &written);
+    assert_eq!(html.matches("value=\"99\"").count(), 1);
+    assert!(html.contains("At most 10 <a href=\"#entry-green-country-2\">"), "{html}");
+}
+
+#[test]
+fn the_next_entry_is_the_one_after_without_points() {
+    let next = |dealt_with: u128, judging: &Judging| {
+        marathon_console::next_card(judging, "green-country", Uuid::from_u128(dealt_with))
+    };
+    let mut judging = judging();
+    assert_eq!(next(1, &judging).as_deref(), Some("entry-green-country-2"));
+    assert_eq!(next(3, &judging).as_deref(), Some("entry-green-country-2"), "from the beginning again");
+    judging.mine.as_mut().unwrap()[0].entries[1].scored = true;
+    assert_eq!(next(1, &judging), None);
+}
+
+#[test]
+fn after_judging_entries_stand_by_place() {
+    let html = judges_page(&judged(), &Written::default());
+    let places: Vec<_> = html::texts_after(&html, "<tr><td>");
+    assert_eq!(places, ["1", "awaits the draw", "too few scores"]);
+    for expected in ["≈\u{a0}7.33", "50%", "75.12%"] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
+    assert!(!html.contains("class=\"rubric\""), "points are taken no more");
 }
 
 #[test]
