@@ -100,6 +100,14 @@ pub fn board_json<'a>(of: impl Into<Of<'a>>, choice: &BoardChoice) -> String {
     with(api(of.slug, &path), [filters(choice), of.at()].concat())
 }
 
+/// A whole leaderboard as a table for other programs.
+#[must_use]
+pub fn board_csv<'a>(language: Language, of: impl Into<Of<'a>>, choice: &BoardChoice) -> String {
+    let of = of.into();
+    let path = format!("/{language}/{}/leaderboards/{}/csv", of.slug, metric_name(choice.metric));
+    with(path, [filters(choice), of.at()].concat())
+}
+
 /// What is awarded: `/kk/2024/nominations`.
 #[must_use]
 pub fn nominations<'a>(language: Language, of: impl Into<Of<'a>>) -> String {

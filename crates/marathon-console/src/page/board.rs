@@ -5,8 +5,8 @@ use marathon_events::{EntrantId, EntrantKind, RegionCode, Sector, marathon_opene
 use marathon_projections::leaderboards::{BoardMetric, BoardStatus};
 
 use crate::{
-    Error, Language, Season, links, numbers,
-    page::{as_of, words},
+    Error, Language, Season, Standing, links, numbers,
+    page::{as_of, nominations::standing, words},
     shell::{Entry, Shell},
     texts::Texts,
 };
@@ -59,6 +59,10 @@ pub struct Board {
     pub after: Option<EntrantId>,
     /// After whom the next page begins; `None` on the last.
     pub next: Option<EntrantId>,
+    /// How settled it is.
+    pub standing: Standing,
+    /// The lines of the entrants of whoever looks.
+    pub mine: Vec<BoardLine>,
 }
 
 /// A line of a leaderboard.
@@ -93,9 +97,12 @@ struct Page {
     summary: String,
     shares: bool,
     rows: Vec<Row>,
+    mine: Vec<Row>,
+    standing: (String, &'static str),
     first: Option<String>,
     next: Option<String>,
     json: String,
+    csv: String,
 }
 
 struct Tab {
@@ -153,6 +160,9 @@ pub fn render_board(board: &Board, language: Language) -> Result<String, Error> 
         summary: t.say_n("board-summary", board.entrants)?,
         shares: choice.entrant_kind == Some(EntrantKind::Person),
         rows: board.lines.iter().map(|line| row(t, board, line)).collect::<Result<_, _>>()?,
+        mine: board.mine.iter().map(|line| row(t, board, line)).collect::<Result<_, _>>()?,
+        standing: standing(t, board.standing)?,
+        csv: links::board_csv(language, season, choice),
         first: board.after.map(|_| links::board(language, season, choice, None)),
         next: board.next.map(|next| links::board(language, season, choice, Some(next))),
         json: links::board_json(season, choice),

@@ -1,14 +1,14 @@
 //! The pages of people who are signed in: signing in, what is theirs, logging a deed, deciding about one.
 
 use askama::Template;
-use marathon_events::{Day, DeedKind, RegionCode, Sector, marathon_opened::Titles};
+use marathon_events::{Day, DeedKind, EntrantKind, RegionCode, Sector, marathon_opened::Titles};
 use uuid::Uuid;
 
 use crate::{
     DeedStatus, Error, Language, Season, SeasonState, Written, links,
     page::{
         form::{Fields, Form, Input},
-        words,
+        mine, words,
     },
     shell::{Entry, Shell},
     texts::Texts,
@@ -57,6 +57,14 @@ pub struct MyEntrant {
     pub alias: String,
     /// Code of its home region.
     pub region: String,
+    /// What kind of entrant it is.
+    pub kind: EntrantKind,
+    /// Whether it stands among the older volunteers.
+    pub silver: bool,
+    /// Ids and public names of those who joined it: user input.
+    pub members: Vec<(Uuid, String)>,
+    /// Ids and public names of what it joined: user input.
+    pub member_of: Vec<(Uuid, String)>,
 }
 
 /// A deed, as a list shows it to those it belongs to.
@@ -74,6 +82,8 @@ pub struct MyDeed {
     pub done_on: Day,
     /// Where it stands.
     pub status: DeedStatus,
+    /// Why it is rejected or doubted: user input.
+    pub reason: Option<String>,
 }
 
 #[derive(Template)]
@@ -110,8 +120,9 @@ struct MePage {
     elsewhere: Vec<(String, String, String)>,
     refused: Option<String>,
     rows: Vec<Row>,
-    entrants: Vec<String>,
-    form: Form,
+    entrants: Vec<mine::Mine>,
+    forms: Vec<Form>,
+    erase: Form,
 }
 
 /// A deed that waits for a decision.
@@ -129,6 +140,9 @@ struct QueuePage {
     t: Texts,
     shell: Shell,
     cases: Vec<Case>,
+    /// Deeds that are doubted.
+    doubts: Vec<Case>,
+    refused: Option<String>,
 }
 
 struct Case {
@@ -145,6 +159,7 @@ struct Row {
     href: String,
     about: String,
     status: (String, &'static str),
+    reason: Option<String>,
     change: Option<String>,
 }
 
@@ -211,8 +226,13 @@ pub fn render_me(desk: &Desk, written: &Written, language: Language) -> Result<S
         elsewhere: desk.elsewhere.iter().map(|there| elsewhere(t, there)).collect::<Result<_, _>>()?,
         refused: written.refused.clone(),
         rows,
-        entrants: desk.entrants.iter().map(|entrant| entrant.alias.clone()).collect(),
-        form: entrant_form(t, desk, written)?,
+        entrants: desk
+            .entrants
+            .iter()
+            .map(|entrant| mine::show(t, slug, entrant))
+            .collect::<Result<_, _>>()?,
+        forms: mine::forms(t, desk, written)?,
+        erase: mine::erase(t, slug)?,
     };
     Ok(page.render()?)
 }
@@ -245,40 +265,18 @@ fn row(t: Texts, slug: &str, deed: &MyDeed) -> Result<Row, Error> {
         href: links::deed(t.language, slug, deed.id),
         about: format!("{} · {}", t.day_short(deed.done_on)?, deed.alias),
         status: words::deed_status(t, deed.status)?,
+        reason: deed.reason.clone(),
         change: stands.then(|| links::desk(t.language, slug, &format!("deeds/{}/change", deed.id))),
     })
 }
 
-fn entrant_form(t: Texts, desk: &Desk, written: &Written) -> Result<Form, Error> {
-    let mut kinds = Vec::new();
-    for kind in marathon_events::EntrantKind::ALL {
-        kinds.push((kind.name().to_owned(), words::entrant_kind(t, kind)?));
-    }
-    let fields = Fields::new(t, written)
-        .add("kind", "filter-kind", Input::Select(kinds), "person")?
-        .add("alias", "entrant-alias", Input::Line("text", "nickname"), "")?
-        .hint("entrant-alias-hint")?
-        .add("region", "filter-region", regions(t, desk), "")?
-        .add("members", "entrant-members", Input::Number(1), "")?
-        .optional()
-        .hint("entrant-members-hint")?
-        .hidden("key", &key());
-    Ok(Form {
-        id: "entrant",
-        title: Some(t.say("entrant-new")?),
-        action: links::desk(t.language, &desk.season.slug, "entrants"),
-        fields: fields.made,
-        submit: t.say("entrant-register")?,
-    })
-}
-
-fn regions(t: Texts, desk: &Desk) -> Input {
+pub(super) fn regions(t: Texts, desk: &Desk) -> Input {
     let named = desk.regions.iter().map(|(code, name)| (code.to_string(), t.language.of(name).to_owned()));
     Input::Select(named.collect())
 }
 
 /// The key of a form: sent twice, it is done once.
-fn key() -> String {
+pub(super) fn key() -> String {
     Uuid::new_v4().to_string()
 }
 
@@ -309,6 +307,10 @@ pub fn render_log(
         .add("done_on", "deed-done-on", Input::Line("date", "off"), &day)?
         .add("region", "map-region", regions(t, desk), home)?
         .add("sector", "filter-sector", Input::Select(sectors.collect()), sector(kind))?
+        .add("photo", "log-photo", Input::Photos, "")?
+        .optional()
+        .hint("log-photo-hint")?
+        .hidden("photos", "")
         .hidden("key", &key());
     let form = Form {
         id: "deed",
@@ -431,7 +433,13 @@ pub fn render_change(
 ///
 /// # Errors
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
-pub fn render_queue(desk: &Desk, waiting: &[Waiting], language: Language) -> Result<String, Error> {
+pub fn render_queue(
+    desk: &Desk,
+    waiting: &[Waiting],
+    doubted: &[Waiting],
+    written: &Written,
+    language: Language,
+) -> Result<String, Error> {
     let t = Texts { language };
     let slug = &desk.season.slug;
     let case = |waiting: &Waiting| {
@@ -445,6 +453,8 @@ pub fn render_queue(desk: &Desk, waiting: &[Waiting], language: Language) -> Res
         t,
         shell: shell(t, &desk.season, "queue-title", "queue")?.with_roles(t, &desk.roles)?,
         cases: waiting.iter().map(case).collect::<Result<_, Error>>()?,
+        doubts: doubted.iter().map(case).collect::<Result<_, Error>>()?,
+        refused: written.refused.clone(),
     };
     Ok(page.render()?)
 }

@@ -14,6 +14,7 @@ mod judging;
 mod latest;
 mod map;
 mod measure;
+mod mine;
 mod missing;
 mod nominations;
 mod ranking;
@@ -36,6 +37,7 @@ pub use judging::{
     Criterion, EntryDeed, EntryRecord, EntryStanding, JudgeProgress, Judging, JuryProgress, OwnEntry,
     OwnNomination, next_card, render_judging,
 };
+pub use mine::{Invitation, render_invitation};
 pub use missing::render_missing;
 pub use nominations::render_nominations;
 pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};

@@ -2,14 +2,18 @@
 
 mod audit;
 mod awards;
+mod boards;
+mod deeds;
 mod desk;
+mod people;
+mod photos;
 mod results;
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{FromRequestParts, Path, Query, State},
+    extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{
         Html, IntoResponse, Response,
@@ -38,23 +42,30 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 pub fn routes(app: App) -> Router {
     let inside = Inside::new(app.clone());
     let console = Console { app: app.clone(), inside, rendered: Arc::default() };
+    let with_photos = DefaultBodyLimit::max(photos::PHOTOS_BYTES_MAX);
     let pages = Router::new()
         .route("/", get(start))
         .route("/{language}", get(home))
         .route("/{language}/{slug}", get(page))
         .route("/{language}/{slug}/live", get(live))
-        .route("/{language}/{slug}/leaderboards/{metric}", get(results::board))
+        .route("/{language}/{slug}/leaderboards/{metric}", get(boards::board))
+        .route("/{language}/{slug}/leaderboards/{metric}/csv", get(boards::table))
         .route("/{language}/{slug}/leaderboards/{metric}/{entrant}", get(results::board_why))
         .route("/{language}/{slug}/nominations", get(results::nominations))
         .route("/{language}/{slug}/nominations/{nomination}", get(results::ranking))
         .route("/{language}/{slug}/nominations/{nomination}/{competitor}", get(results::ranking_why))
-        .route("/{language}/{slug}/deeds/{deed}", get(results::deed))
+        .route("/{language}/{slug}/deeds/{deed}", get(deeds::deed))
+        .route("/{language}/{slug}/deeds/{deed}/challenge", post(deeds::challenge))
         .route("/{language}/{slug}/me", get(desk::me))
         .route("/{language}/{slug}/sign-in", post(desk::sign_in))
         .route("/{language}/{slug}/sign-up", post(desk::sign_up))
         .route("/{language}/{slug}/sign-out", post(desk::sign_out))
         .route("/{language}/{slug}/entrants", post(desk::register))
-        .route("/{language}/{slug}/log", get(desk::log).post(desk::send_deed))
+        .route("/{language}/{slug}/entrants/{entrant}/invite", post(people::invite))
+        .route("/{language}/{slug}/entrants/{entrant}/join", get(people::invited).post(people::join))
+        .route("/{language}/{slug}/entrants/{entrant}/leave", post(people::leave))
+        .route("/{language}/{slug}/erase", post(people::erase))
+        .route("/{language}/{slug}/log", get(desk::log).post(desk::send_deed).layer(with_photos))
         .route("/{language}/{slug}/deeds/{deed}/change", get(desk::change).post(desk::decide))
         .route("/{language}/{slug}/queue", get(desk::queue))
         .route("/{language}/{slug}/judging", get(awards::judging).post(awards::judge))

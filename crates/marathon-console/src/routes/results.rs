@@ -6,7 +6,7 @@ use axum::{
 };
 use marathon_api::Reading;
 use marathon_engine::View;
-use marathon_events::{DeedId, EntrantId, EntrantKind, Position, RegionCode, Sector};
+use marathon_events::{EntrantId, EntrantKind, Position, RegionCode, Sector};
 use marathon_projections::{
     Views,
     leaderboards::{BoardMetric, BoardStatus},
@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use super::{Console, In, at_of, html, missing, reading, seasons};
 use crate::{
-    BoardChoice, Error, Language, adapter, links, render_board, render_board_why, render_deed,
-    render_nominations, render_ranking, render_ranking_why,
+    BoardChoice, Error, Language, adapter, links, render_board_why, render_nominations, render_ranking,
+    render_ranking_why,
 };
 
 /// The filters of a board in an address. A form sends what was left open as nothing.
@@ -27,8 +27,8 @@ pub(super) struct Filters {
     entrant_kind: Option<String>,
     region: Option<String>,
     sector: Option<String>,
-    after: Option<String>,
-    at: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) at: Option<String>,
 }
 
 /// Where a page goes on.
@@ -40,7 +40,7 @@ pub(super) struct Place {
 
 impl Filters {
     /// The board that is asked for; `None` if a filter says something no board has.
-    fn choice(&self, metric: &str) -> Option<BoardChoice> {
+    pub(super) fn choice(&self, metric: &str) -> Option<BoardChoice> {
         let statuses = [BoardStatus::Verified, BoardStatus::Claimed];
         let status = |name: &str| statuses.into_iter().find(|status| links::status_name(*status) == name);
         Some(BoardChoice {
@@ -54,34 +54,19 @@ impl Filters {
 }
 
 /// What a parameter says: `Some(None)` if nothing, `None` if something it cannot.
-fn read<T>(text: Option<&str>, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+pub(super) fn read<T>(text: Option<&str>, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
     match text.filter(|text| !text.is_empty()) {
         None => Some(None),
         Some(text) => parse(text).map(Some),
     }
 }
 
-fn entrant(text: &str) -> Option<EntrantId> {
+pub(super) fn entrant(text: &str) -> Option<EntrantId> {
     Uuid::try_parse(text).ok().map(EntrantId)
 }
 
 fn position(text: &str) -> Option<Position> {
     text.parse().ok().map(Position)
-}
-
-pub(super) async fn board(
-    State(console): State<Console>,
-    In((language, slug, metric)): In<(Language, String, String)>,
-    Query(filters): Query<Filters>,
-) -> Response {
-    let asked = filters.choice(&metric).zip(read(filters.after.as_deref(), entrant));
-    let Some((choice, after)) = asked else { return missing(&console, language) };
-    let look = move |view: &View<Views>, at| {
-        let mut found = adapter::boards::board(view, choice, after)?;
-        found.season.at = at;
-        Some(found)
-    };
-    show(console, language, slug, filters.at, look, render_board).await
 }
 
 pub(super) async fn board_why(
@@ -140,19 +125,6 @@ pub(super) async fn ranking_why(
         Some(found)
     };
     show(console, language, slug, place.at, look, render_ranking_why).await
-}
-
-pub(super) async fn deed(
-    State(console): State<Console>,
-    In((language, slug, id)): In<(Language, String, String)>,
-) -> Response {
-    let found = Uuid::try_parse(&id).ok().zip(console.app.marathon(&slug).ok());
-    let Some((id, marathon)) = found else { return missing(&console, language) };
-    let read = tokio::task::spawn_blocking(move || adapter::deeds::deed(&marathon, DeedId(id)));
-    match read.await.ok().flatten() {
-        Some(deed) => html(language, render_deed(&deed, language)),
-        None => missing(&console, language),
-    }
 }
 
 /// Looks at a marathon as it stands, or as it stood at a moment, and renders what was found. On a thread of its own: a
