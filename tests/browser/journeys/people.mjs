@@ -10,13 +10,16 @@ export async function openMarathon(site) {
   return open.slug;
 }
 
+/** Of everybody who opens an account here. */
+export const PASSWORD = "seven green hills of Almaty";
+
 /** Somebody new, on a phone, who opens an account by the form. Scripts run for axe-core alone: forms have none. */
 export async function newcomer({ browser, site }, slug, login) {
   const person = await visitor(browser, site, { viewport: { width: 360, height: 800 } });
   const { page } = person;
   await page.goto(`/en/${slug}/me`);
   await page.fill("#up-login", login);
-  await page.fill("#up-password", "seven green hills of Almaty");
+  await page.fill("#up-password", PASSWORD);
   await page.click("button >> text=Open an account");
   await page.waitForSelector("text=My deeds");
   expect((await page.textContent("body")).includes(login), "whoever opened an account is signed in");

@@ -6,7 +6,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use marathon_api::Reading;
-use marathon_events::EntrantId;
 
 use super::{
     Console, In, at_of,

@@ -2,9 +2,9 @@
 
 use marathon_console::{
     Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Elsewhere, EntryDeed, EntryRecord,
-    EntryStanding, ExactValue, Judging, Language, MyDeed, MyEntrant, OwnEntry, OwnNomination, Waiting,
-    Winner, Written, render_certificate, render_change, render_judging, render_log, render_me, render_queue,
-    render_sign_in, render_winners,
+    EntryStanding, ExactValue, Invitation, Judging, Language, MyDeed, MyEntrant, OwnEntry, OwnNomination,
+    Waiting, Winner, Written, render_audit, render_certificate, render_change, render_invitation,
+    render_judging, render_log, render_me, render_queue, render_sign_in, render_winners,
 };
 use marathon_events::{
     Day, DeedId, DeedKind, EntrantKind,
@@ -13,7 +13,7 @@ use marathon_events::{
 };
 use uuid::Uuid;
 
-use crate::{html, sample};
+use crate::{audit::audit, html, sample};
 
 fn deed(n: u128, status: DeedStatus) -> MyDeed {
     MyDeed {
@@ -23,6 +23,7 @@ fn deed(n: u128, status: DeedStatus) -> MyDeed {
         amount: 12,
         done_on: Day::parse("2024-08-01").unwrap(),
         status,
+        reason: Some("Why <b>".to_owned()),
     }
 }
 
@@ -41,6 +42,10 @@ fn desk() -> Desk {
             id: Uuid::from_u128(7),
             alias: "Tulip".to_owned(),
             region: "KZ-71".to_owned(),
+            kind: EntrantKind::Team,
+            silver: true,
+            members: vec![(Uuid::from_u128(8), "Aigul <b>".to_owned())],
+            member_of: Vec::new(),
         }],
         deeds: vec![deed(1, DeedStatus::Claimed), deed(2, DeedStatus::Rejected)],
         regions: rules.regions.iter().map(|r| (r.code, r.name.clone())).collect(),
@@ -133,6 +138,19 @@ fn judged() -> Judging {
     judging
 }
 
+/// An invitation into a team, as its captain or as the invited sees it.
+fn invitation(made: bool) -> Invitation {
+    Invitation {
+        season: sample::season(),
+        roles: Vec::new(),
+        alias: "Таза қала <b>".to_owned(),
+        team: Uuid::from_u128(9),
+        secret: "mrt_link_abc".to_owned(),
+        origin: made.then(|| "https://marathon.example".to_owned()),
+        is_person: true,
+    }
+}
+
 fn pages(language: Language) -> Vec<(&'static str, String)> {
     let (desk, untouched) = (desk(), Written::default());
     let waiting = Waiting { deed: deed(1, DeedStatus::Claimed), twin: Some(deed(2, DeedStatus::Verified)) };
@@ -141,8 +159,15 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("me", render_me(&desk, &untouched, language).unwrap()),
         ("change", render_change(&desk, &deed(3, DeedStatus::Claimed), &refused(), language).unwrap()),
         ("change mine", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
-        ("queue", render_queue(&desk, &[waiting], language).unwrap()),
-        ("empty queue", render_queue(&desk, &[], language).unwrap()),
+        (
+            "queue",
+            render_queue(&desk, std::slice::from_ref(&waiting), &[waiting.clone()], &refused(), language)
+                .unwrap(),
+        ),
+        ("empty queue", render_queue(&desk, &[], &[], &untouched, language).unwrap()),
+        ("invitation made", render_invitation(&invitation(true), &untouched, language).unwrap()),
+        ("invited", render_invitation(&invitation(false), &refused(), language).unwrap()),
+        ("audit", render_audit(&audit(), language).unwrap()),
         ("winners", render_winners(&desk.season, &awards(), None, language).unwrap()),
         ("no winners", render_winners(&desk.season, &Awards::default(), Some("Not yet"), language).unwrap()),
         ("judging", render_judging(&desk.season, &judging(), &untouched, &desk.roles, language).unwrap()),
@@ -183,9 +208,14 @@ fn a_refused_form_keeps_what_was_written_and_says_where_it_is_wrong() {
 
 #[test]
 fn every_form_has_a_key_of_its_own() {
-    let html =
-        render_queue(&desk(), &[Waiting { deed: deed(1, DeedStatus::Claimed), twin: None }], Language::En)
-            .unwrap();
+    let html = render_queue(
+        &desk(),
+        &[Waiting { deed: deed(1, DeedStatus::Claimed), twin: None }],
+        &[],
+        &Written::default(),
+        Language::En,
+    )
+    .unwrap();
     let keys: Vec<_> = html.split("name=\"key\" value=\"").skip(1).map(|rest| &rest[..36]).collect();
     assert_eq!(keys.len(), 2);
     assert_ne!(keys[0], keys[1]);
@@ -288,4 +318,44 @@ fn a_certificate_leads_to_the_result_that_holds() {
     assert!(nobody.unwrap().is_none());
     let html = render_winners(&sample::season(), &awards(), None, Language::En).unwrap();
     assert!(html.contains("Amended") && html.contains(&hash) && html.contains("marathon verify 2024.ndjson"));
+}
+
+#[test]
+fn an_invitation_is_a_link_for_the_captain_and_a_question_for_the_invited() {
+    let html = |made| render_invitation(&invitation(made), &Written::default(), Language::En).unwrap();
+    let link = "https://marathon.example/en/2024/entrants/00000000-0000-0000-0000-000000000009/join?invitation=mrt_link_abc";
+    assert!(html(true).contains(link) && !html(true).contains("id=\"join"), "{}", html(true));
+    assert!(!html(false).contains("https://") && html(false).contains("value=\"mrt_link_abc\""));
+    let nobody = Invitation { is_person: false, ..invitation(false) };
+    let html = render_invitation(&nobody, &Written::default(), Language::En).unwrap();
+    assert!(!html.contains("name=\"invitation\"") && html.contains("register on your page"), "{html}");
+}
+
+#[test]
+fn my_page_has_members_reasons_and_the_way_out() {
+    let html = render_me(&desk(), &Written::default(), Language::En).unwrap();
+    for expected in [
+        "Member: Aigul &#60;b&#62;",
+        "Make an invitation",
+        "Team · KZ-71 · silver volunteer",
+        "<blockquote><bdi>Why &#60;b&#62;</bdi>",
+        "action=\"/en/2024/erase\"",
+        "name=\"guardian_consent\"",
+        "href=\"/en/2026/me\"",
+    ] {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
+    let mut desk = desk();
+    desk.entrants[0].kind = EntrantKind::Person;
+    let html = render_me(&desk, &Written::default(), Language::En).unwrap();
+    assert!(!html.contains("guardian_consent"), "one person is enough");
+    assert!(!html.contains("Make an invitation"), "nobody joins a person");
+}
+
+#[test]
+fn photos_are_sent_as_files_and_as_fingerprints() {
+    let html = render_log(&desk(), DeedKind::TreesPlanted, &Written::default(), Language::En).unwrap();
+    assert!(html.contains("enctype=\"multipart/form-data\""), "{html}");
+    assert!(html.contains("type=\"file\" accept=\"image/*\" multiple") && html.contains("name=\"photos\""));
+    assert!(!render_me(&desk(), &Written::default(), Language::En).unwrap().contains("enctype"));
 }
