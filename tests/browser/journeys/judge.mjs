@@ -51,6 +51,8 @@ async function field(site, organiser, other) {
   await organiser("freeze", {});
   await organiser(`nominations/${NOMINATION}/shortlist`);
   await grant(site, site.judged, "judge@demo.example", "judge", {});
+  // A token gets its role when it is used first.
+  await other("judging");
   const { holders } = await organiser("roles");
   for (const { principal } of holders.filter(({ roles }) => roles.some(({ role }) => role === "judge"))) {
     await organiser(`nominations/${NOMINATION}/judges`, { judge: principal });
@@ -100,7 +102,7 @@ async function score(page, mask, points, progress) {
 /** More than the rubric allows, past what the browser checks. */
 async function refused(page, look) {
   const card = page.locator(`#entry-${NOMINATION}-3`);
-  await card.locator("[name='points.0']").evaluate((field) => field.removeAttribute("max"));
+  await card.locator("[name^='points.']").evaluateAll((all) => all.forEach((field) => field.removeAttribute("max")));
   for (const n of [0, 1, 2]) await card.locator(`[name='points.${n}']`).fill("11");
   await card.locator("button >> text=Save the points").click();
   await page.waitForSelector("[role=alert]");
