@@ -30,6 +30,7 @@ export async function walk(world) {
   await look("a queue in work");
   await score(page, 4, [5, 5, 5], "3 of 3 scored");
   await nobodyElse(page, site, other);
+  await organiser("seed", { seed: "07".repeat(16) });
   await organiser("judging/close");
   await closed(page, look);
   await context.close();
@@ -49,7 +50,8 @@ async function field(site, organiser, other) {
   await organiser("close", {});
   await organiser("seed-source", { source: "The first block of Bitcoin of the day after judging" });
   await organiser("freeze", {});
-  await organiser(`nominations/${NOMINATION}/shortlist`);
+  const { nominations } = await organiser("nominations");
+  for (const { id } of nominations) await organiser(`nominations/${id}/shortlist`);
   await grant(site, site.judged, "judge@demo.example", "judge", {});
   // A token gets its role when it is used first.
   await other("judging");

@@ -90,6 +90,8 @@ struct Page {
     as_of: String,
     heading: String,
     tabs: Vec<Tab>,
+    /// The moment that is looked at stays the same when filters change.
+    at: Option<u64>,
     action: String,
     selects: Vec<Select>,
     everything: Option<String>,
@@ -153,7 +155,8 @@ pub fn render_board(board: &Board, language: Language) -> Result<String, Error> 
         as_of: as_of(&board.season, t)?,
         heading,
         tabs: tabs(t, season, choice)?,
-        action: links::board(language, season, &unfiltered, None),
+        at: season.at.map(|at| at.0),
+        action: links::board(language, &season.slug, &unfiltered, None),
         selects: selects(t, board)?,
         everything: (unfiltered != *choice).then(|| links::board(language, season, &unfiltered, None)),
         title,

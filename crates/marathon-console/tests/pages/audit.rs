@@ -71,8 +71,8 @@ fn difference() -> Difference {
         "rank": { "before": 2, "after": 1 }, "because": [41], "more": 3,
         "value": { "before": { "numerator": 28, "denominator": 1 }, "after": { "numerator": 40, "denominator": 1 } } });
     let found = json!({
-        "as_of": { "before": { "position": 40, "time": "2024-08-02T04:00:00Z" },
-            "after": { "position": 41, "time": "2024-08-02T04:05:06Z" } },
+        "as_of": { "before": { "position": 40, "time": "2024-08-02T04:00:00.000000Z" },
+            "after": { "position": 41, "time": "2024-08-02T04:05:06.000000Z" } },
         "events": { "deed-verified": 1 },
         "totals": { "before": sums(3), "after": sums(4) },
         "leaderboards": {},

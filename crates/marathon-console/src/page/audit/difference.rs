@@ -108,8 +108,13 @@ pub struct Moved {
 pub enum Value {
     /// Units.
     Units(u64),
-    /// A measure.
-    Measure(ExactValue),
+    /// A measure, exact.
+    Measure {
+        /// Above the line.
+        numerator: u64,
+        /// Below the line.
+        denominator: u64,
+    },
 }
 
 /// An award that was decided or amended.
@@ -218,7 +223,7 @@ fn on_board(t: Texts, audit: &Audit, metric: BoardMetric, moved: &Moved) -> Resu
     let href = links::board_why(t.language, &audit.season.slug, &choice, moved.entrant_id, None);
     let value = |value| match value {
         Value::Units(units) => words::quantity(t, metric, units),
-        Value::Measure(_) => Ok(String::new()),
+        Value::Measure { .. } => Ok(String::new()),
     };
     let values = [value(moved.value.before)?, value(moved.value.after)?];
     row(t, audit, moved, href, values)
@@ -234,7 +239,10 @@ fn in_ranking(
     let href = links::ranking_why(t.language, &audit.season.slug, nomination, moved.entrant_id, None);
     let value = |value| match value {
         Value::Units(_) => Ok(String::new()),
-        Value::Measure(exact) => measure::show(t, metric, exact).map(|shown| shown.text),
+        Value::Measure { numerator, denominator } => {
+            let exact = ExactValue { numerator: u128::from(numerator), denominator };
+            measure::show(t, metric, exact).map(|shown| shown.text)
+        }
     };
     let values = [value(moved.value.before)?, value(moved.value.after)?];
     row(t, audit, moved, href, values)
