@@ -8,9 +8,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    App, access::guard, accounts, boards, challenges, deed_state, deeds, digest, edge, entrants, events,
-    explanation, health, import_route, judging, marathons, me, members, nominations, private, projections,
-    provider, queue, roles, tokens, totals,
+    App, access::guard, accounts, boards, challenges, deed_state, deeds, difference, digest, edge, entrants,
+    events, explanation, health, import_route, judging, marathons, me, members, nominations, private,
+    projections, provider, queue, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -95,6 +95,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(explanation::explanation))
         .routes(routes!(events::events))
         .routes(routes!(digest::digest))
+        .routes(routes!(difference::difference))
         .routes(routes!(marathons::marathons))
         .routes(routes!(marathons::marathon))
         .routes(routes!(projections::projections))
