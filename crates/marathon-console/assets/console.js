@@ -103,6 +103,13 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 openTarget();
 
+// What follows `#` in a one-time link goes into the form, and along to the other languages; no server saw it so far.
+const secret = document.getElementById("first-secret");
+if (secret && location.hash) {
+  secret.value ||= location.hash.slice(1);
+  for (const link of document.querySelectorAll(".languages a")) link.hash = location.hash;
+}
+
 if (live && "EventSource" in window) {
   toggle.addEventListener("click", () => {
     paused = !paused;

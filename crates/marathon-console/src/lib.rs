@@ -19,12 +19,15 @@ pub use assets::{Asset, CACHE_CONTROL, CONTENT_SECURITY_POLICY, assets, icon, sc
 pub use error::Error;
 pub use marathon_api::Language;
 pub use page::{
-    Award, AwardedResult, Awards, Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, Criterion,
-    Deed, DeedEvent, DeedLine, DeedPage, Desk, Fragment, JudgeProgress, Judging, JuryProgress, MyDeed,
-    MyEntrant, OwnEntry, OwnNomination, RankedNomination, Ranking, RankingLine, RankingWhy, Waiting, Winner,
-    Written, live_message, render, render_board, render_board_why, render_certificate, render_change,
-    render_deed, render_fragments, render_judging, render_log, render_me, render_missing, render_nominations,
-    render_queue, render_ranking, render_ranking_why, render_sign_in, render_winners,
+    Appealing, Award, AwardedResult, Awards, Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed,
+    Criterion, DecidedResult, Deed, DeedEvent, DeedLine, DeedPage, Desk, EntryState, Fragment, GrantedRole,
+    IssuedToken, JudgeProgress, JudgeState, Judging, JuryProgress, JuryState, Listed, LodgedAppeal, MyDeed,
+    MyEntrant, Organise, OrganisedNomination, OwnEntry, OwnNomination, RankedNomination, Ranking,
+    RankingLine, RankingWhy, ResultAmendment, RoleHolder, SettledAppeal, Waiting, Winner, Written,
+    live_message, render, render_appeal, render_board, render_board_why, render_certificate, render_change,
+    render_deed, render_first, render_fragments, render_judging, render_log, render_me, render_missing,
+    render_nominations, render_organise, render_queue, render_ranking, render_ranking_why, render_sign_in,
+    render_winners,
 };
 pub use routes::routes;
 pub use view::{

@@ -11,6 +11,7 @@ pub(crate) enum Entry {
     Winners,
     Log,
     Me,
+    Organise,
     /// None of them.
     Elsewhere,
 }
@@ -24,6 +25,7 @@ pub(crate) struct Shell {
     pub season: String,
     pub home: String,
     pub nav: Vec<NavLink>,
+    here: Entry,
     /// The same page in every language, and which of them this is.
     pub languages: Vec<(Language, String, bool)>,
     pub style: &'static Asset,
@@ -53,11 +55,25 @@ impl Shell {
             season: name,
             home: links::home(t.language),
             nav: nav(t, &season.slug, entry)?,
+            here: entry,
             languages: Language::ALL.map(|l| (l, address(l), l == t.language)).into(),
             style: assets::style(),
             script: assets::script(),
             icon: assets::icon(),
         })
+    }
+
+    /// For somebody with these roles: what only they may do is in the navigation, too.
+    pub fn of(mut self, t: Texts, roles: &[String]) -> Result<Self, Error> {
+        if roles.iter().any(|role| role == "organiser") {
+            let href = links::desk(t.language, &self.slug, "organise");
+            self.nav.push(NavLink {
+                here: self.here == Entry::Organise,
+                href,
+                text: t.say("organise-title")?,
+            });
+        }
+        Ok(self)
     }
 }
 

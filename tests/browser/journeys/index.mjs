@@ -1,8 +1,10 @@
 // Every journey, in the order they are walked. The sweep comes last: it also sees what the others left behind.
 
 import * as coordinator from "./coordinator.mjs";
+import * as organiser from "./organiser.mjs";
 import * as participant from "./participant.mjs";
+import * as season from "./season.mjs";
 import * as visitor from "./visitor.mjs";
 import * as sweep from "./sweep.mjs";
 
-export const JOURNEYS = [visitor, participant, coordinator, sweep];
+export const JOURNEYS = [visitor, participant, coordinator, organiser, season, sweep];

@@ -3,12 +3,13 @@
 pub(crate) mod boards;
 pub(crate) mod deeds;
 pub(crate) mod desk;
+pub(crate) mod organise;
 pub(crate) mod rankings;
 
 use marathon_api::Marathon;
 use marathon_engine::View;
 use marathon_events::{
-    DeedId, Position, Timestamp,
+    Day, DeedId, Position, Timestamp,
     marathon_opened::{Nomination, RuleSet},
 };
 use marathon_projections::{
@@ -80,6 +81,13 @@ pub(crate) fn season(marathon: &Marathon) -> Option<(marathon_events::Day, Seaso
         };
         Some((season.starts_on, link))
     })
+}
+
+/// The last day somebody may appeal; `None` before results are published, or without appeals.
+pub(crate) fn last_day_of_appeals(view: &View<Views>) -> Option<Day> {
+    let season = &view.model.rules()?.set().season;
+    let published = view.model.judging.steps().published?;
+    Some(published.time.local_day(season.utc_offset_minutes).plus(season.appeal_window_days?))
 }
 
 /// How settled rankings by measure are. They are never final: what is awarded also has the jury in it, and is on the page

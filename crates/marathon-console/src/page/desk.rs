@@ -65,17 +65,23 @@ pub struct MyDeed {
 
 #[derive(Template)]
 #[template(path = "form-page.html")]
-struct FormPage {
-    t: Texts,
-    shell: Shell,
-    heading: String,
-    intro: String,
-    refused: Option<String>,
-    tabs: Vec<Tab>,
-    forms: Vec<Form>,
+pub(super) struct FormPage {
+    pub(super) t: Texts,
+    pub(super) shell: Shell,
+    pub(super) heading: String,
+    pub(super) intro: String,
+    pub(super) refused: Option<String>,
+    pub(super) tabs: Vec<Tab>,
+    pub(super) forms: Vec<Form>,
 }
 
-struct Tab {
+impl FormPage {
+    pub(super) fn rendered(&self) -> Result<String, Error> {
+        Ok(self.render()?)
+    }
+}
+
+pub(super) struct Tab {
     icon: &'static str,
     title: String,
     href: String,
@@ -182,7 +188,7 @@ pub fn render_me(desk: &Desk, written: &Written, language: Language) -> Result<S
     let is_open = desk.season.state == SeasonState::Open;
     let page = MePage {
         t,
-        shell: shell(t, &desk.season, "me-title", "me")?,
+        shell: shell(t, &desk.season, "me-title", "me")?.of(t, &desk.roles)?,
         login: desk.login.clone().unwrap_or_default(),
         roles: desk.roles.iter().map(|role| t.say(role_word(role))).collect::<Result<_, _>>()?,
         sign_out: links::desk(language, slug, "sign-out"),
@@ -197,7 +203,7 @@ pub fn render_me(desk: &Desk, written: &Written, language: Language) -> Result<S
     Ok(page.render()?)
 }
 
-fn role_word(role: &str) -> &'static str {
+pub(super) fn role_word(role: &str) -> &'static str {
     match role {
         "coordinator" => "role-coordinator",
         "judge" => "role-judge",
@@ -414,7 +420,7 @@ pub fn render_queue(desk: &Desk, waiting: &[Waiting], language: Language) -> Res
     };
     let page = QueuePage {
         t,
-        shell: shell(t, &desk.season, "queue-title", "queue")?,
+        shell: shell(t, &desk.season, "queue-title", "queue")?.of(t, &desk.roles)?,
         cases: waiting.iter().map(case).collect::<Result<_, Error>>()?,
     };
     Ok(page.render()?)

@@ -21,9 +21,9 @@ impl Written {
     }
 }
 
-/// A form.
-pub(super) struct Form {
-    pub id: &'static str,
+/// A form; its id is of the program, or made for one of many.
+pub(super) struct Form<Id = &'static str> {
+    pub id: Id,
     pub title: Option<String>,
     pub action: String,
     pub fields: Vec<Field>,

@@ -105,13 +105,13 @@ impl Visit {
         self.console.inside.ask(&self.parts, self.language, method, path, sent).await
     }
 
-    async fn post(&self, path: &str, sent: &Sent) -> Answer {
+    pub(super) async fn post(&self, path: &str, sent: &Sent) -> Answer {
         let path = links::api(&self.slug, path);
         self.ask(Method::POST, &path, Some((sent.key(), &sent.json()))).await
     }
 
     /// What is of whoever visits. Nobody is led to where they sign in.
-    async fn desk(&self) -> Result<Desk, Response> {
+    pub(super) async fn desk(&self) -> Result<Desk, Response> {
         let me = self.ask(Method::GET, "/v1/me", None).await;
         if me.status == StatusCode::UNAUTHORIZED {
             return Err(self.see("me"));
@@ -132,6 +132,13 @@ impl Visit {
         if let Some(position) = answer.body["position"].as_u64() {
             // Where it takes longer, the page says what it is of.
             let _ = self.marathon.wait_visible(Position(position), VISIBLE_WAIT_MAX).await;
+        }
+    }
+
+    /// Waits until everything that is in the history can be seen.
+    pub(super) async fn caught_up(&self) {
+        if let Some(last) = self.marathon.feed().next().0.checked_sub(1) {
+            let _ = self.marathon.wait_visible(Position(last), VISIBLE_WAIT_MAX).await;
         }
     }
 

@@ -1,7 +1,10 @@
 //! The addresses of the pages.
 
+mod appeal;
 mod awards;
 mod desk;
+mod first;
+mod organise;
 mod results;
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
@@ -38,6 +41,7 @@ pub fn routes(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(start))
         .route("/{language}", get(home))
+        .route("/{language}/first-organiser", get(first::first).post(first::begin))
         .route("/{language}/{slug}", get(page))
         .route("/{language}/{slug}/live", get(live))
         .route("/{language}/{slug}/leaderboards/{metric}", get(results::board))
@@ -55,6 +59,8 @@ pub fn routes(app: App) -> Router {
         .route("/{language}/{slug}/deeds/{deed}/change", get(desk::change).post(desk::decide))
         .route("/{language}/{slug}/queue", get(desk::queue))
         .route("/{language}/{slug}/judging", get(awards::judging).post(awards::judge))
+        .route("/{language}/{slug}/organise", get(organise::organise).post(organise::act))
+        .route("/{language}/{slug}/appeal", get(appeal::appeal).post(appeal::lodge))
         .route("/{language}/{slug}/winners", get(awards::winners))
         .route("/{language}/{slug}/winners/{nomination}/{winner}", get(awards::certificate))
         .route("/assets/{name}", get(asset))

@@ -2,8 +2,8 @@
 
 use marathon_console::{
     Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Judging, Language, MyDeed, MyEntrant,
-    OwnEntry, OwnNomination, Waiting, Winner, Written, render_certificate, render_change, render_judging,
-    render_log, render_me, render_queue, render_sign_in, render_winners,
+    OwnEntry, OwnNomination, ResultAmendment, SettledAppeal, Waiting, Winner, Written, render_certificate,
+    render_change, render_judging, render_log, render_me, render_queue, render_sign_in, render_winners,
 };
 use marathon_events::{Day, DeedId, DeedKind};
 use uuid::Uuid;
@@ -56,6 +56,12 @@ fn awards() -> Awards {
         position: 80,
         rules_hash: "ab".repeat(32),
         result_hash: format!("{n:064}"),
+        winners: vec![Winner {
+            place: 1,
+            entrant_id: Uuid::from_u128(u128::from(n)),
+            alias: format!("Winner {n}"),
+        }],
+        amendment: (n > 1).then(|| ResultAmendment { reason: "Counted <twice>".to_owned() }),
     };
     let winner = Winner { place: 1, entrant_id: Uuid::from_u128(7), alias: "Tulip & co".to_owned() };
     let award = Award {
@@ -63,6 +69,13 @@ fn awards() -> Awards {
         title: "Green country".to_owned(),
         winners: vec![winner],
         results: vec![result(1), result(2)],
+        appeals: vec![SettledAppeal {
+            position: 88,
+            alias: "Rose".to_owned(),
+            reason: "Look <again>".to_owned(),
+            upheld: Some(true),
+            resolution: Some("Seen".to_owned()),
+        }],
     };
     Awards { frozen_at: Some(80), nominations: vec![award] }
 }
@@ -96,8 +109,14 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("change mine", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
         ("queue", render_queue(&desk, &[waiting], language).unwrap()),
         ("empty queue", render_queue(&desk, &[], language).unwrap()),
-        ("winners", render_winners(&desk.season, &awards(), None, language).unwrap()),
-        ("no winners", render_winners(&desk.season, &Awards::default(), Some("Not yet"), language).unwrap()),
+        (
+            "winners",
+            render_winners(&desk.season, &awards(), None, Day::parse("2024-12-20"), language).unwrap(),
+        ),
+        (
+            "no winners",
+            render_winners(&desk.season, &Awards::default(), Some("Not yet"), None, language).unwrap(),
+        ),
         ("judging", render_judging(&desk.season, &judging(), &untouched, language).unwrap()),
     ];
     let award = &awards().nominations[0];
@@ -196,6 +215,13 @@ fn a_certificate_leads_to_the_result_that_holds() {
     assert!(html.contains("<bdi>Tulip &#38; co</bdi>") && html.contains("Place 1 · Green country"));
     let nobody = render_certificate(&sample::season(), &awards().nominations[0], Uuid::nil(), Language::En);
     assert!(nobody.unwrap().is_none());
-    let html = render_winners(&sample::season(), &awards(), None, Language::En).unwrap();
+    let html = render_winners(&sample::season(), &awards(), None, None, Language::En).unwrap();
+    assert!(
+        html.contains("<p class=\"by\">As it was decided first · event 91</p>") && html.contains("Winner 1")
+    );
+    assert!(
+        html.contains("Amended: Counted &#60;twice&#62;")
+            && html.contains("<blockquote>Look &#60;again&#62;")
+    );
     assert!(html.contains("Amended") && html.contains(&hash) && html.contains("marathon verify 2024.ndjson"));
 }

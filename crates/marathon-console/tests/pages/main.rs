@@ -3,6 +3,7 @@
 mod desk;
 mod html;
 mod lists;
+mod organise;
 mod page;
 mod results;
 mod sample;
