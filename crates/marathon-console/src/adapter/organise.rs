@@ -102,7 +102,7 @@ fn competes(view: &View<Views>, id: EntrantId) -> bool {
 }
 
 /// The public name of whoever competes; of a region, its name.
-pub(crate) fn alias(view: &View<Views>, id: EntrantId, language: Language) -> String {
+fn alias(view: &View<Views>, id: EntrantId, language: Language) -> String {
     let book = &view.model.book;
     let regions = view.model.rules().map_or(&[][..], |rules| &rules.set().regions);
     let region = regions.iter().find(|region| EntrantId::of_region(region.code) == id);

@@ -77,7 +77,7 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
     let days =
         t.say_texts("step-open-days", &[("days", &t.days(make.season.starts_on, make.season.ends_on)?)])?;
     let told = |dated: Option<&Dated<String>>| {
-        let told = dated.map(|dated| Ok(vec![make.moment(dated.at)?, dated.what.clone()]));
+        let told = dated.map(|dated| Ok::<_, Error>(vec![make.moment(dated.at)?, dated.what.clone()]));
         told.transpose().map(Option::unwrap_or_default)
     };
     let frozen = steps.frozen.as_ref().map(|frozen| {
@@ -85,13 +85,6 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
         Ok::<_, Error>(vec![make.moment(frozen.at)?, counts])
     });
     let seed = steps.seed.as_ref().map(|seed| Dated { at: seed.at, what: seed.what.to_string() });
-    let reason = |asked, submit| {
-        move || {
-            make.form((asked, &[]), submit, |f| {
-                Ok(f.add("reason", "decide-reason", Input::Area, "")?.optional())
-            })
-        }
-    };
     Ok(vec![
         stage(t, ("open", "step-open", ""), Stand::Taken, vec![make.moment(opened)?, days], || {
             unreachable!("it is taken")
@@ -101,7 +94,7 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
             ("intake-closed", "step-intake-closed", "step-intake-closed-does"),
             Stand::of(closed, true, ""),
             moment(make, steps.intake_closed)?,
-            reason("close", "do-close"),
+            || with_reason(make, "close", "do-close"),
         )?,
         stage(
             t,
@@ -119,7 +112,7 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
             ("frozen", "step-frozen", "step-frozen-does"),
             Stand::of(steps.frozen.is_some(), steps.seed_source.is_some(), "step-seed-source"),
             frozen.transpose()?.unwrap_or_default(),
-            reason("freeze", "do-freeze"),
+            || with_reason(make, "freeze", "do-freeze"),
         )?,
         stage(
             t,
@@ -133,6 +126,11 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
             },
         )?,
     ])
+}
+
+/// A form that asks for a reason, which may be left out.
+fn with_reason(make: &Maker<'_>, asked: &str, submit: &str) -> Result<Placed, Error> {
+    make.form((asked, &[]), submit, |f| Ok(f.add("reason", "decide-reason", Input::Area, "")?.optional()))
 }
 
 fn moment(make: &Maker<'_>, moment: Option<Moment>) -> Result<Vec<String>, Error> {
