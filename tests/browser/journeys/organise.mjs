@@ -20,11 +20,13 @@ export async function send(page, id, values = {}) {
     if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
     else await field.fill(value);
   }
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await form.locator("button").click();
-  const status = (await answered).status();
-  await page.waitForLoadState();
-  return status;
+  const posted = (response) => response.request().method() === "POST";
+  const [answer] = await Promise.all([
+    page.waitForResponse(posted),
+    page.waitForEvent("load"),
+    form.locator("button").click(),
+  ]);
+  return answer.status();
 }
 
 /** Sends a form that has to be accepted. */

@@ -141,7 +141,8 @@ async function judge(page, judges) {
   }
   await desk(page, SLUG);
   expect((await step(page, "scoring")).includes("4 of 4 scored"), "completion is seen");
-  expect(!(await page.textContent(`#nomination-${JURY}`)).match(/\b8\b/), "and no points");
+  const told = await page.locator(`#nomination-${JURY} .jury dd`).allTextContents();
+  expect(told.join() === "2 of 2 scored,2 of 2 scored", `and nothing else: ${told}`);
 }
 
 /** The organiser again, in a browser without JavaScript. */

@@ -384,7 +384,7 @@ pub fn render_change(
         }
         let fields = fields.add("reason", "decide-reason", Input::Area, "")?.optional();
         Ok(Form {
-            id: verb,
+            id: *verb,
             title: Some(t.say(title)?),
             action: links::desk(language, &desk.season.slug, &path),
             fields: fields.made,

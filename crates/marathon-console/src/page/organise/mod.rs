@@ -14,7 +14,7 @@ use crate::{
     Desk, Error, Language, Season, Written, links,
     page::{
         as_of,
-        form::{Fields, Form},
+        form::{Fields, Form, Input},
     },
     shell::{Entry, Shell},
     texts::Texts,
