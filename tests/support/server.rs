@@ -66,8 +66,12 @@ impl Server {
         let app = App::new(Arc::clone(&site), access, None, stopping.clone(), now);
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let served =
-            runtime.spawn(marathon_api::serve(listener, marathon_api::router(app.clone()), stopping.clone()));
+        let served = runtime.spawn(marathon_api::serve(
+            listener,
+            marathon_api::router(app.clone()),
+            0,
+            stopping.clone(),
+        ));
         let organiser = issue(&accounts, "organiser", None, None);
         let server = Self {
             address,

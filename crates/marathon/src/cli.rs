@@ -144,6 +144,10 @@ pub(crate) struct Listen {
     /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "MARATHON_LISTEN")]
     pub(crate) listen: SocketAddr,
+    /// Proxies that every request comes through; limits then count by the address the first of them writes at the end of
+    /// X-Forwarded-For
+    #[arg(long, value_name = "N", default_value_t = 0, env = "MARATHON_TRUSTED_PROXIES")]
+    pub(crate) trusted_proxies: u8,
     /// File with the key of personal data, 64 hex digits, the same on every node; without a database and without it,
     /// vault.key in the data directory, which is made
     #[arg(long, value_name = "FILE", env = "MARATHON_VAULT_KEY")]

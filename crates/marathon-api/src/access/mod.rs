@@ -14,6 +14,7 @@ mod gate;
 mod grants;
 mod known;
 mod limits;
+mod peer;
 mod policy;
 
 use std::{convert::Infallible, sync::Arc};
@@ -35,7 +36,8 @@ pub(crate) use gate::guard;
 pub use gate::guard_pages;
 pub(crate) use grants::make_organiser;
 pub use grants::organisers_link;
-pub(crate) use limits::{Kind, Limits, Peer};
+pub(crate) use limits::{Kind, Limits};
+pub(crate) use peer::Peer;
 pub use policy::{Line, TABLE, Who};
 
 /// Credentials looked up in the store at once; more wait their turn.

@@ -96,6 +96,7 @@ pub(crate) struct Door {
     runtime: Runtime,
     listener: TcpListener,
     metrics: PrometheusHandle,
+    trusted_proxies: u8,
 }
 
 impl Door {
@@ -111,12 +112,12 @@ impl Door {
                 "cannot listen on {address}; choose another address with --listen, or stop what is using it"
             )
         })?;
-        Ok(Self { runtime, listener, metrics })
+        Ok(Self { runtime, listener, metrics, trusted_proxies: listen.trusted_proxies })
     }
 
     /// Serves until the process is asked to stop.
     pub(crate) fn serve(self, site: Arc<Site>, access: Access, ready: impl FnOnce(SocketAddr)) -> Result<()> {
-        let Self { runtime, listener, metrics } = self;
+        let Self { runtime, listener, metrics, trusted_proxies } = self;
         let address = listener.local_addr()?;
         let stopping = CancellationToken::new();
         let app = App::new(Arc::clone(&site), access, Some(metrics.clone()), stopping.clone(), store::now);
@@ -138,7 +139,7 @@ impl Door {
             if let Some(secret) = organisers_link {
                 tell_the_first(address, &secret.text());
             }
-            marathon_api::serve(listener, router, stopping).await
+            marathon_api::serve(listener, router, trusted_proxies, stopping).await
         })?;
         // Who still reads ends with the piece it is at, so that files are closed in order; who reads the past takes longer
         // and must not keep the process.
