@@ -355,6 +355,7 @@ step-published = Results published
 step-published-does = Winners, points and every input become public.
 step-published-from = From { $time } on
 step-appeals = Appeals
+step-appeals-does = Whoever took part may appeal against a result; you decide under its nomination.
 step-appeals-open = { $n ->
     [0] No appeal is open.
     [one] { $n } appeal is open: see its nomination.

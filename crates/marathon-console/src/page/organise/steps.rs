@@ -50,23 +50,38 @@ pub(super) fn stages(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>
     Ok(stages)
 }
 
-/// A step: what is said of it if it is taken, and the form and words for whoever may take it.
-fn stage(
+/// A step: what is said of it once it is taken, what it does while it is possible, what it waits for before.
+fn told(
     t: Texts,
     (id, title, does): (&'static str, &'static str, &str),
     stand: Stand,
     taken: Vec<String>,
-    form: impl FnOnce() -> Result<Placed, Error>,
 ) -> Result<Stage, Error> {
-    let (badge, said, forms) = match stand {
-        Stand::Taken => ((t.say("organise-taken")?, "verified"), taken, Vec::new()),
-        Stand::Possible => ((t.say("organise-possible")?, "provisional"), vec![t.say(does)?], vec![form()?]),
+    let (badge, said) = match stand {
+        Stand::Taken => (("organise-taken", "verified"), taken),
+        Stand::Possible => (("organise-possible", "provisional"), vec![t.say(does)?]),
         Stand::After(step) => {
             let after = t.say_texts("organise-after", &[("step", &t.say(step)?)])?;
-            ((t.say("organise-later")?, "closed"), vec![after], Vec::new())
+            (("organise-later", "closed"), vec![after])
         }
     };
-    Ok(Stage { id, title: t.say(title)?, badge, is_next: false, said, forms })
+    let badge = (t.say(badge.0)?, badge.1);
+    Ok(Stage { id, title: t.say(title)?, badge, is_next: false, said, forms: Vec::new() })
+}
+
+/// A step that is taken here, by a form.
+fn stage(
+    t: Texts,
+    names: (&'static str, &'static str, &str),
+    stand: Stand,
+    taken: Vec<String>,
+    form: impl FnOnce() -> Result<Placed, Error>,
+) -> Result<Stage, Error> {
+    let mut stage = told(t, names, stand, taken)?;
+    if stand == Stand::Possible {
+        stage.forms.push(form()?);
+    }
+    Ok(stage)
 }
 
 /// From the first deed to the lots.
@@ -76,9 +91,9 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
     let opened = Moment { position: Position(0), time: organise.opened_at, actor: None };
     let days =
         t.say_texts("step-open-days", &[("days", &t.days(make.season.starts_on, make.season.ends_on)?)])?;
-    let told = |dated: Option<&Dated<String>>| {
-        let told = dated.map(|dated| Ok::<_, Error>(vec![make.moment(dated.at)?, dated.what.clone()]));
-        told.transpose().map(Option::unwrap_or_default)
+    let dated = |dated: Option<&Dated<String>>| {
+        let said = dated.map(|dated| Ok::<_, Error>(vec![make.moment(dated.at)?, dated.what.clone()]));
+        said.transpose().map(Option::unwrap_or_default)
     };
     let frozen = steps.frozen.as_ref().map(|frozen| {
         let counts = t.say_texts("step-frozen-at", &[("event", &t.integer(frozen.what.0))])?;
@@ -86,9 +101,7 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
     });
     let seed = steps.seed.as_ref().map(|seed| Dated { at: seed.at, what: seed.what.to_string() });
     Ok(vec![
-        stage(t, ("open", "step-open", ""), Stand::Taken, vec![make.moment(opened)?, days], || {
-            unreachable!("it is taken")
-        })?,
+        told(t, ("open", "step-open", ""), Stand::Taken, vec![make.moment(opened)?, days])?,
         stage(
             t,
             ("intake-closed", "step-intake-closed", "step-intake-closed-does"),
@@ -100,7 +113,7 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
             t,
             ("seed-source", "step-seed-source", "step-seed-source-does"),
             Stand::of(steps.seed_source.is_some(), closed, "step-intake-closed"),
-            told(steps.seed_source.as_ref())?,
+            dated(steps.seed_source.as_ref())?,
             || {
                 make.form(("seed-source", &[]), "do-seed-source", |f| {
                     f.add("source", "seed-source", Input::Area, "")?.hint("seed-source-hint")
@@ -118,7 +131,7 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
             t,
             ("seed", "step-seed", "step-seed-does"),
             Stand::of(steps.seed.is_some(), steps.frozen.is_some(), "step-frozen"),
-            told(seed.as_ref())?,
+            dated(seed.as_ref())?,
             || {
                 make.form(("seed", &[]), "do-seed", |f| {
                     f.add("seed", "seed-bytes", Input::Line("text", "off"), "")?.hint("seed-bytes-hint")
@@ -175,7 +188,7 @@ fn juries(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
 }
 
 /// Judges and scores: done under each nomination, and summed up here.
-fn scoring(make: &Maker<'_>, organise: &Organise, any_drawn: bool) -> Result<Vec<Stage>, Error> {
+fn scoring(make: &Maker<'_>, organise: &Organise, any_drawn: bool) -> Result<[Stage; 2], Error> {
     let (t, closed) = (make.t, organise.steps.judging_closed.is_some());
     let juries: Vec<_> = organise.nominations.iter().filter(|n| n.has_jury).collect();
     let manned = |n: &&&OrganisedNomination| {
@@ -187,44 +200,24 @@ fn scoring(make: &Maker<'_>, organise: &Organise, any_drawn: bool) -> Result<Vec
     let all_manned = known && manned == juries.len();
     let progress =
         t.say_texts("judging-progress", &[("scored", &t.integer(scored)), ("all", &t.integer(to_score))])?;
-    let seen = |told: String| {
-        if known { Ok(vec![told]) } else { Ok::<_, Error>(vec![t.say("organise-judges-itself")?]) }
-    };
-    let stands = [
-        (
-            "judges",
-            "step-judges",
-            "step-judges-does",
-            any_drawn,
-            all_manned,
-            "step-shortlists",
-            of(t, "organise-juries-manned", manned, juries.len())?,
-        ),
-        (
-            "scoring",
-            "step-scoring",
-            "step-scoring-does",
-            to_score > 0,
-            to_score > 0 && scored == to_score,
-            "step-judges",
-            progress,
-        ),
-    ];
-    let stages = stands.map(|(id, title, does, before, done, after, told)| {
-        let stand = Stand::of(closed || done, before, after);
-        let (badge, said) = match stand {
-            Stand::Taken => ((t.say("organise-taken")?, "verified"), seen(told)?),
-            Stand::Possible => {
-                ((t.say("organise-possible")?, "provisional"), [vec![t.say(does)?], seen(told)?].concat())
-            }
-            Stand::After(step) => {
-                let after = t.say_texts("organise-after", &[("step", &t.say(step)?)])?;
-                ((t.say("organise-later")?, "closed"), vec![after])
-            }
-        };
-        Ok(Stage { id, title: t.say(title)?, badge, is_next: false, said, forms: Vec::new() })
-    });
-    stages.into_iter().collect()
+    // Who judges does not see how others do.
+    let seen = |progress: String| if known { Ok(progress) } else { t.say("organise-judges-itself") };
+    let manned = seen(of(t, "organise-juries-manned", manned, juries.len())?)?;
+    let scores = seen(progress)?;
+    let names = ("judges", "step-judges", "step-judges-does");
+    let stand = Stand::of(closed || all_manned, any_drawn, "step-shortlists");
+    let mut judges = told(t, names, stand, vec![manned.clone()])?;
+    if stand == Stand::Possible {
+        judges.said.push(manned);
+    }
+    let names = ("scoring", "step-scoring", "step-scoring-does");
+    let all_scored = to_score > 0 && scored == to_score;
+    let stand = Stand::of(closed || all_scored, to_score > 0, "step-judges");
+    let mut scoring = told(t, names, stand, vec![scores.clone()])?;
+    if stand == Stand::Possible {
+        scoring.said.push(scores);
+    }
+    Ok([judges, scoring])
 }
 
 /// So many of so many.
@@ -286,20 +279,16 @@ fn appeals(make: &Maker<'_>, organise: &Organise) -> Result<Stage, Error> {
     let is_over = organise.appeals_until.is_some_and(|last| organise.desk.today > last);
     let published = organise.steps.published.is_some();
     let open = open.count() as u64;
-    let (mut badge, mut said) = match published {
-        true => ((t.say("organise-possible")?, "provisional"), vec![t.say_n("step-appeals-open", open)?]),
-        false => {
-            let after = t.say_texts("organise-after", &[("step", &t.say("step-published")?)])?;
-            ((t.say("organise-later")?, "closed"), vec![after])
-        }
-    };
-    if published && is_over && open == 0 {
-        badge = (t.say("organise-taken")?, "verified");
+    let (is_over, said) = (is_over && open == 0, t.say_n("step-appeals-open", open)?);
+    let stand = Stand::of(published && is_over, published, "step-published");
+    let mut stage = told(t, ("appeals", "step-appeals", "step-appeals-does"), stand, Vec::new())?;
+    if published {
+        stage.said.push(said);
     }
     match organise.appeals_until {
-        Some(day) => said.push(t.say_texts("appeals-until", &[("day", &t.day(day)?)])?),
-        None if published => said.push(t.say("appeals-none")?),
+        Some(day) => stage.said.push(t.say_texts("appeals-until", &[("day", &t.day(day)?)])?),
+        None if published => stage.said.push(t.say("appeals-none")?),
         None => {}
     }
-    Ok(Stage { id: "appeals", title: t.say("step-appeals")?, badge, is_next: false, said, forms: Vec::new() })
+    Ok(stage)
 }
