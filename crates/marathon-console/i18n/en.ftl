@@ -335,6 +335,11 @@ step-seed-source = Source of the lots named
 step-seed-source-does = Equal standings are separated by lots. Everybody must know where the lots come from before anybody can know them.
 step-frozen = Field frozen
 step-frozen-does = Everything verified so far counts, and nothing after it: no deed and no entrant changes any more. Empty the queue first.
+step-frozen-waiting = { $n ->
+    [0] No deed waits for a decision.
+    [one] { $n } deed still waits for a decision.
+   *[other] { $n } deeds still wait for a decision.
+}
 step-frozen-at = Counted up to event { $event }
 step-seed = Lots recorded
 step-seed-does = Once the named source has published its bytes, write them here.

@@ -1,6 +1,7 @@
 //! From the read models, and what the API tells an organiser alone, to the organiser's page.
 
 use marathon_api::{Language, Marathon};
+use marathon_domain::RegionNo;
 use marathon_engine::View;
 use marathon_events::{EntrantId, marathon_opened::Nomination};
 use marathon_projections::{Views, judging::Appeal};
@@ -28,10 +29,12 @@ pub(crate) fn organise(marathon: &Marathon, desk: Desk, told: &Told, language: L
     let juries: Option<Vec<JuryState>> = list(&told.judging, "juries");
     marathon.read(|view| {
         let rules = &view.model.rules()?.set().nominations;
+        let regions = (0..=u8::MAX).map(RegionNo).take(view.model.rules()?.set().regions.len());
         let nominations = rules.iter().map(|n| nomination(view, n, juries.as_deref(), language));
         Some(Organise {
             opened_at: view.model.book.opened_at()?,
             steps: view.model.judging.steps().clone(),
+            waiting: regions.map(|region| view.model.queue.len(region) as u64).sum(),
             nominations: nominations.collect(),
             appeals_until: last_day_of_appeals(view),
             holders: list(&told.roles, "holders").unwrap_or_default(),

@@ -62,6 +62,7 @@ fn organise(steps: Steps) -> Organise {
     Organise {
         desk: desk(),
         opened_at: moment(0).time,
+        waiting: 12,
         nominations: vec![OrganisedNomination {
             id: "green-country".to_owned(),
             title: sample::rules().nominations[0].title.clone(),
@@ -176,6 +177,7 @@ fn one_step_is_next_and_those_after_it_say_what_they_wait_for() {
     assert_eq!(forms(step(&html, "intake-closed")), ["close"]);
     assert!(step(&html, "seed-source").contains("after the step “Intake closed”"));
     assert!(forms(step(&html, "seed-source")).is_empty());
+    assert!(step(&html, "frozen").contains("12 deeds still wait for a decision."));
     let html = page(&organise(until_freeze()));
     assert!(step(&html, "seed").contains("aria-current=\"step\""), "{html}");
     assert!(step(&html, "frozen").contains("event 32") && step(&html, "frozen").contains("event 31"));

@@ -31,6 +31,8 @@ pub struct Organise {
     pub opened_at: Timestamp,
     /// How far the season has come.
     pub steps: Steps,
+    /// Deeds that nobody has decided.
+    pub waiting: u64,
     /// In the order of the rules.
     pub nominations: Vec<OrganisedNomination>,
     /// The last day of appeals, once results are published.

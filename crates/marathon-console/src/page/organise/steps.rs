@@ -100,6 +100,16 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
         Ok::<_, Error>(vec![make.moment(frozen.at)?, counts])
     });
     let seed = steps.seed.as_ref().map(|seed| Dated { at: seed.at, what: seed.what.to_string() });
+    let mut freeze = stage(
+        t,
+        ("frozen", "step-frozen", "step-frozen-does"),
+        Stand::of(steps.frozen.is_some(), steps.seed_source.is_some(), "step-seed-source"),
+        frozen.transpose()?.unwrap_or_default(),
+        || with_reason(make, "freeze", "do-freeze"),
+    )?;
+    if steps.frozen.is_none() {
+        freeze.said.push(t.say_n("step-frozen-waiting", organise.waiting)?);
+    }
     Ok(vec![
         told(t, ("open", "step-open", ""), Stand::Taken, vec![make.moment(opened)?, days])?,
         stage(
@@ -120,13 +130,7 @@ fn field(make: &Maker<'_>, organise: &Organise) -> Result<Vec<Stage>, Error> {
                 })
             },
         )?,
-        stage(
-            t,
-            ("frozen", "step-frozen", "step-frozen-does"),
-            Stand::of(steps.frozen.is_some(), steps.seed_source.is_some(), "step-seed-source"),
-            frozen.transpose()?.unwrap_or_default(),
-            || with_reason(make, "freeze", "do-freeze"),
-        )?,
+        freeze,
         stage(
             t,
             ("seed", "step-seed", "step-seed-does"),
