@@ -41,7 +41,7 @@ export async function plant(page, slug, trees) {
   return page.url().split("/").pop();
 }
 
-/** An organiser gives somebody a role. There is no page for it: it is a request with a token. */
+/** Somebody with an organiser’s token gives a role, which needs no organiser at a page. */
 export async function grant(site, slug, login, role, scope) {
   const granted = await fetch(`${site.url}/v1/marathons/${slug}/roles`, {
     method: "POST",
