@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::Response,
 };
-use marathon_accounts::Login;
+use marathon_accounts::{Login, Principal};
 use marathon_domain::{Action, RoleAction};
 use marathon_events::{PrincipalId, RegionCode, Role};
 use marathon_projections::people::Grant;
@@ -78,6 +78,9 @@ pub(crate) struct HeldRole {
 pub(crate) struct Holder {
     /// Who.
     principal: Uuid,
+    /// What they sign in with; told to organisers alone, and absent for a program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
     /// What they may do.
     roles: Vec<HeldRole>,
 }
@@ -116,15 +119,34 @@ pub(crate) fn held(roles: &BTreeMap<Role, Grant>) -> Vec<HeldRole> {
 pub(crate) async fn roles(
     State(app): State<App>,
     InPath(slug): InPath<String>,
+    caller: Caller,
     uri: Uri,
 ) -> Result<Response, Problem> {
     let marathon = app.marathon(&slug)?;
     Query::of(&uri).finish()?;
-    let holders = marathon.read(|view| {
-        let all = view.model.people.all_roles();
-        all.map(|(who, roles)| Holder { principal: who.0, roles: held(roles) }).collect()
+    let (mut holders, leads) = marathon.read(|view| {
+        let people = &view.model.people;
+        let holder =
+            |(who, roles): (PrincipalId, _)| Holder { principal: who.0, login: None, roles: held(roles) };
+        let leads = caller.principal.is_some_and(|who| people.holds(who, Role::Organiser));
+        (people.all_roles().map(holder).collect::<Vec<_>>(), leads)
     });
+    if leads {
+        holders = with_logins(&app, holders).await?;
+    }
     Ok(json(StatusCode::OK, &RolesShape { holders }))
+}
+
+/// Holders, with what those of them who have an account sign in with.
+async fn with_logins(app: &App, mut holders: Vec<Holder>) -> Result<Vec<Holder>, Problem> {
+    let named = blocking(app, move |accounts| {
+        for holder in &mut holders {
+            let account = accounts.store().account(Principal(holder.principal))?;
+            holder.login = account.map(|account| account.login.as_str().to_owned());
+        }
+        Ok(holders)
+    });
+    named.await
 }
 
 /// Give somebody a role; one that they have gets the new scope.

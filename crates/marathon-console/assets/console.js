@@ -126,6 +126,13 @@ if (globalThis.crypto?.subtle) document.querySelectorAll("[data-fingerprints]").
 addEventListener("hashchange", openTarget);
 openTarget();
 
+// What follows `#` in a one-time link goes into the form, and along to the other languages; no server saw it so far.
+const secret = document.getElementById("first-secret");
+if (secret && location.hash) {
+  secret.value ||= location.hash.slice(1);
+  for (const link of document.querySelectorAll(".languages a")) link.hash = location.hash;
+}
+
 if (live && "EventSource" in window) {
   toggle.addEventListener("click", () => {
     paused = !paused;

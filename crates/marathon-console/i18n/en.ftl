@@ -381,6 +381,138 @@ outcome-quorum = too few scores
 outcome-withdrawn = withdrawn
 outcome-disqualified = disqualified
 
+organise-title = Organise
+organise-intro = Where the season stands, and what comes next. Every step becomes an event of the public history, with your name to it, and cannot be taken back.
+organise-steps = Steps of the season
+organise-people = People and roles
+organise-shortlist = Shortlist
+organise-jury = Jury
+organise-award = Award
+organise-tokens = Tokens of programs
+organise-taken = Done
+organise-next = Next
+organise-possible = Can be done
+organise-later = Not yet
+organise-after = Possible after the step “{ $step }”.
+organise-judges-itself = You judge here yourself, so how far the other judges are is not shown to you.
+organise-nominations-done = { $done } of { $all } nominations
+organise-juries-manned = { $done } of { $all } juries have as many judges as an entry needs scores
+step-open = Marathon opened
+step-open-days = Days of the season: { $days }
+step-intake-closed = Intake closed
+step-intake-closed-does = From then on no deed is logged. Deeds that wait can still be verified or rejected.
+step-seed-source = Source of the lots named
+step-seed-source-does = Equal standings are separated by lots. Everybody must know where the lots come from before anybody can know them.
+step-frozen = Field frozen
+step-frozen-does = Everything verified so far counts, and nothing after it: no deed and no entrant changes any more. Empty the queue first.
+step-frozen-waiting = { $n ->
+    [0] No deed waits for a decision.
+    [one] { $n } deed still waits for a decision.
+   *[other] { $n } deeds still wait for a decision.
+}
+step-frozen-at = Counted up to event { $event }
+step-seed = Lots recorded
+step-seed-does = Once the named source has published its bytes, write them here.
+step-shortlists = Shortlists drawn
+step-shortlists-does = Who leads by the measure is put before the jury. The program works it out; nobody chooses.
+step-judges = Judges assigned
+step-judges-does = Give people the role of a judge below, then assign them under each nomination.
+step-scoring = Entries scored
+step-scoring-does = Judges score in their own console. You see how many, and nobody’s points.
+step-judging-closed = Judging closed
+step-judging-closed-does = From then on no score is taken or changed, and all points become public.
+step-judging-closed-secret = Points of some judges could not be opened yet.
+step-awards = Awards decided
+step-awards-does = Places follow from the measure and the jury by the rules. The program works them out, and anybody can check them.
+step-announced = Publication announced
+step-announced-does = Say when results become public. The moment can be put off until they are.
+step-published = Results published
+step-published-does = Winners, points and every input become public.
+step-published-from = From { $time } on
+step-appeals = Appeals
+step-appeals-does = Whoever took part may appeal against a result; you decide under its nomination.
+step-appeals-open = { $n ->
+    [0] No appeal is open.
+    [one] { $n } appeal is open: see its nomination.
+   *[other] { $n } appeals are open: see their nominations.
+}
+appeals-until = Appeals are taken until { $day }.
+appeals-none = The rules of this marathon have no appeals.
+do-close = Close the intake
+do-seed-source = Name the source
+do-freeze = Freeze the field
+do-seed = Record the lots
+do-shortlists = Draw the shortlists that are missing
+do-shortlist = Draw the shortlist
+do-assign = Assign
+do-waive = Waive the quorum
+do-disqualify = Disqualify
+do-close-judging = Close judging
+do-open-scores = Open them now
+do-awards = Decide the awards that are missing
+do-award = Decide the award
+do-announce = Announce
+do-publish = Publish
+do-resolve = Decide the appeal
+do-amend = Work the result out anew
+do-grant = Give a role
+do-revoke = Take the role away
+do-revoke-token = Revoke the token
+seed-source = Public source
+seed-source-hint = For example: the drand beacon, first round after 1 December 2026, 12:00 UTC.
+seed-bytes = Bytes in hex
+seed-bytes-hint = 16 to 64 bytes: 32 to 128 digits 0–9, a–f.
+announce-at = Moment of publication
+announce-at-hint = In the time of the marathon. It must be in the future.
+announce-again = Put it off
+waive-entry = Entry
+nomination-decided = Decided
+nomination-undecided = To decide
+nomination-judging = Judging
+nomination-no-shortlist = No shortlist yet
+jury-none = Awarded by its measure alone, without a jury.
+jury-quorum = { $n ->
+    [one] An entry needs { $n } score.
+   *[other] An entry needs { $n } scores.
+}
+jury-lacking = { $n ->
+    [one] { $n } entry has too few scores for a place.
+   *[other] { $n } entries have too few scores for a place.
+}
+jury-recused = { $n ->
+    [one] recused from { $n }
+   *[other] recused from { $n }
+}
+appeal-open = Open
+appeal-upheld = Upheld
+appeal-dismissed = Dismissed
+appeal-answer = Answer
+appeal-choose = Choose
+appeal-uphold = Uphold: the result has to change
+appeal-dismiss = Dismiss: the result stands
+role-participant = Participant
+grant-role = Role
+grant-login-hint = They open an account first.
+grant-region = Region
+grant-region-hint = For coordinators.
+grant-nomination = Nomination
+grant-nomination-hint = For judges.
+grant-all-nominations = All nominations
+token-until = until { $time }
+appeal-title = Appeal against a result
+appeal-intro = Say what is wrong with it. An organiser decides and gives a reason; appeal and answer are public, and so is every result that changes.
+appeal-not-yet = Results are not published yet. Appeals are taken from that moment on.
+appeal-over = Appeals were taken until { $day }.
+appeal-nobody = Whoever took part may appeal: sign in as the one who registered.
+appeal-reason-hint = Everybody can read it, for ever.
+appeal-lodge = Lodge the appeal
+winners-before = As it was decided first
+first-title = The first organiser
+first-intro = This marathon has no organiser yet. Whoever opened the link that the program printed chooses a login and a password here, and can then run the season.
+first-secret = Secret of the link
+first-secret-hint = What follows “#” in the address that the program printed. It works once.
+login-hint = 3 to 254 Latin letters, digits and . _ - + @, for example an e-mail address.
+
 archive-title = Seasons
 archive-figures = { $claimed } claimed · { $verified } verified
 archive-this = shown here

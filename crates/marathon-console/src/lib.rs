@@ -20,15 +20,17 @@ pub use assets::{Asset, CACHE_CONTROL, CONTENT_SECURITY_POLICY, assets, icon, sc
 pub use error::Error;
 pub use marathon_api::Language;
 pub use page::{
-    Audit, AuditedEvent, Award, AwardChange, AwardedResult, Awards, Board, BoardChoice, BoardLine, BoardWhy,
-    Both, Called, Compared, Counted, CountedDeed, Criterion, Deed, DeedEvent, DeedLine, DeedPage, Desk,
-    Difference, Elsewhere, EntryDeed, EntryRecord, EntryStanding, EventChoice, Events, Fragment, Inner,
-    Invitation, JudgeProgress, Judging, JuryProgress, Moment, Moved, MyDeed, MyEntrant, OwnEntry,
-    OwnNomination, RankedNomination, Ranking, RankingLine, RankingWhy, Sums, Value, Waiting, Winner, Written,
-    live_message, next_card, render, render_audit, render_board, render_board_why, render_certificate,
-    render_change, render_deed, render_fragments, render_invitation, render_judging, render_log, render_me,
-    render_missing, render_nominations, render_queue, render_ranking, render_ranking_why, render_sign_in,
-    render_winners,
+    Appealing, Audit, AuditedEvent, Award, AwardChange, AwardedResult, Awards, Board, BoardChoice, BoardLine,
+    BoardWhy, Both, Called, Compared, Counted, CountedDeed, Criterion, DecidedResult, Deed, DeedEvent,
+    DeedLine, DeedPage, Desk, Difference, Elsewhere, EntryDeed, EntryRecord, EntryStanding, EntryState,
+    EventChoice, Events, Fragment, GrantedRole, Inner, Invitation, IssuedToken, JudgeProgress, JudgeState,
+    Judging, JuryProgress, JuryState, Listed, LodgedAppeal, Moment, Moved, MyDeed, MyEntrant, Organise,
+    OrganisedNomination, OwnEntry, OwnNomination, RankedNomination, Ranking, RankingLine, RankingWhy,
+    ResultAmendment, RoleHolder, SettledAppeal, Sums, Value, Waiting, Winner, Written, live_message,
+    next_card, render, render_appeal, render_audit, render_board, render_board_why, render_certificate,
+    render_change, render_deed, render_first, render_fragments, render_invitation, render_judging,
+    render_log, render_me, render_missing, render_nominations, render_organise, render_queue, render_ranking,
+    render_ranking_why, render_sign_in, render_winners,
 };
 pub use routes::routes;
 pub use view::{

@@ -188,6 +188,12 @@ pub fn desk(language: Language, slug: &str, path: &str) -> String {
     format!("/{language}/{slug}/{path}")
 }
 
+/// Where the first organiser opens an account.
+#[must_use]
+pub fn first_organiser(language: Language) -> String {
+    format!("/{language}/first-organiser")
+}
+
 /// An event in the HTTP API.
 #[must_use]
 pub fn event(slug: &str, position: Position) -> String {

@@ -16,6 +16,7 @@ pub(crate) enum Entry {
     Me,
     Queue,
     Judging,
+    Organise,
     /// None of them.
     Elsewhere,
 }
@@ -93,9 +94,10 @@ impl Shell {
 }
 
 /// What is for some roles alone: entry, path, its words, and the roles.
-const DUTIES: [(Entry, &str, &str, &[&str]); 2] = [
+const DUTIES: [(Entry, &str, &str, &[&str]); 3] = [
     (Entry::Queue, "queue", "queue-title", &["coordinator", "organiser"]),
     (Entry::Judging, "judging", "judging-title", &["judge"]),
+    (Entry::Organise, "organise", "organise-title", &["organiser"]),
 ];
 
 /// How many events the links of a page of the past go on or back.

@@ -115,6 +115,16 @@ fn a_role_is_given_by_login() {
     client.settle();
     let holders = client.json(&format!("{M}/roles"));
     assert_eq!(holders["holders"].as_array().unwrap().len(), 2);
+    let logins = |holders: &Value| -> Vec<String> {
+        let all = holders["holders"].as_array().unwrap().iter();
+        all.filter_map(|holder| Some(holder["login"].as_str()?.to_owned())).collect()
+    };
+    assert_eq!(logins(&holders), ["aigul"]);
+    let mut auditor = server.stranger().bearing(&server.token("auditor", None));
+    assert!(
+        logins(&auditor.json(&format!("{M}/roles"))).is_empty(),
+        "organisers alone learn who signs in how"
+    );
     for (body, field, code) in [
         (json!({ "login": "rose", "role": "judge" }), "login", "no-such-login"),
         (json!({ "role": "judge" }), "principal", "either-principal-or-login"),

@@ -264,6 +264,11 @@ fn a_season_is_played_from_deeds_to_an_amended_award() {
     assert_eq!(award["results"][0], *result);
     assert_eq!(award["results"][1]["amendment"]["appeal_id"], lodged["appeal_id"]);
     assert_eq!(award["winners"][0]["alias"], "p1");
+    assert_eq!(
+        (&award["results"][1]["winners"], &award["appeals"][0]["alias"]),
+        (&award["winners"], &"p1".into())
+    );
+    assert_ne!(award["results"][0]["winners"], award["winners"], "who would have won stays visible");
     assert_eq!(award["appeals"][0]["reviewer"], season.organiser.principal.as_str());
 
     let report = season.audit();

@@ -3,9 +3,11 @@
 import * as auditor from "./auditor.mjs";
 import * as coordinator from "./coordinator.mjs";
 import * as judge from "./judge.mjs";
+import * as organiser from "./organiser.mjs";
 import * as participant from "./participant.mjs";
 import * as provider from "./provider.mjs";
+import * as season from "./season.mjs";
 import * as visitor from "./visitor.mjs";
 import * as sweep from "./sweep.mjs";
 
-export const JOURNEYS = [visitor, participant, coordinator, judge, auditor, provider, sweep];
+export const JOURNEYS = [visitor, participant, coordinator, judge, organiser, season, auditor, provider, sweep];

@@ -53,5 +53,6 @@ async function addresses(page) {
       await page.goto(address);
     }
   }
-  return LANGUAGES.flatMap((language) => [...PAGES, ...lines].map((path) => `/${language}/2024${path}`));
+  const paths = [...[...PAGES, ...lines].map((path) => `/2024${path}`), "/first-organiser"];
+  return LANGUAGES.flatMap((language) => paths.map((path) => `/${language}${path}`));
 }

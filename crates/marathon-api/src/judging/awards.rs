@@ -75,7 +75,7 @@ pub(crate) struct NominationAwards {
 }
 
 /// Who wins.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct Winner {
     place: u64,
     entrant_id: Uuid,
@@ -92,6 +92,8 @@ pub(crate) struct ResultShape {
     position: u64,
     /// SHA-256 of the canonical JSON of the rules.
     rules_hash: String,
+    /// Who wins by this result, by place.
+    winners: Vec<Winner>,
     /// Every entrant on the shortlist: place, inputs, parts and standing, as exact fractions; winners; judges who
     /// disagree with the others.
     #[schema(value_type = Object)]
@@ -117,6 +119,8 @@ pub(crate) struct AppealShape {
     /// Where it stands in the history.
     position: u64,
     entrant_id: Uuid,
+    /// Public name of whose standing it is about.
+    alias: String,
     reason: String,
     /// Whether the result has to change; absent while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -199,9 +203,10 @@ pub(crate) async fn by_hash(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let reading = readable(&app, &slug, caller, &uri).await?;
-    let body = reading.look(|view| found(view, &hash));
+    let language = language_of(&headers);
+    let body = reading.look(|view| found(view, &hash, language));
     let body = body.ok_or_else(|| Problem::not_found("no-such-result").with("hash", shortened(&hash)))?;
-    Ok(tagged(&headers, body.as_of, &body))
+    Ok(varying(tagged(&headers, body.as_of, &body), "accept-language"))
 }
 
 /// A result that was found by its hash.
@@ -215,13 +220,15 @@ pub(crate) struct FoundResult {
     found: ResultShape,
 }
 
-fn found(view: &View<Views>, hash: &str) -> Option<FoundResult> {
+fn found(view: &View<Views>, hash: &str, language: Language) -> Option<FoundResult> {
     let nominations = &view.model.rules()?.set().nominations;
-    let juries = nominations.iter().filter_map(|n| Some((&n.id, view.model.judging.jury(&n.id)?)));
-    let mut results = juries.flat_map(|(id, jury)| jury.results.iter().map(move |result| (id, jury, result)));
-    let (id, jury, result) = results.find(|(.., result)| result.result_hash.to_string() == hash)?;
+    let of_rules = nominations.iter().enumerate();
+    let juries = of_rules.filter_map(|(no, n)| Some((no, view.model.judging.jury(&n.id)?)));
+    let mut results = juries.flat_map(|(no, jury)| jury.results.iter().map(move |result| (no, jury, result)));
+    let (no, jury, result) = results.find(|(.., result)| result.result_hash.to_string() == hash)?;
     let holds = jury.results.last().is_some_and(|last| last.result_hash == result.result_hash);
-    Some(FoundResult { as_of: view.as_of.into(), nomination: id.clone(), holds, found: shape(result) })
+    let (nomination, found) = (nominations[no].id.clone(), shape(view, no, result, language));
+    Some(FoundResult { as_of: view.as_of.into(), nomination, holds, found })
 }
 
 /// The view somebody asks for, if results are public in it or the caller sees them before.
@@ -250,19 +257,17 @@ fn of_nomination(view: &View<Views>, no: usize, language: Language) -> Option<No
     let rules = &view.model.rules()?.set().nominations[no];
     let judging = &view.model.judging;
     let results = &judging.jury(&rules.id)?.results;
-    let winners = &results.last()?.result.winners;
-    let winner = |(place, id): (u64, &EntrantId)| Winner {
-        place,
-        entrant_id: id.0,
-        alias: alias(view, no, *id, language),
-    };
+    let results: Vec<_> = results.iter().map(|result| shape(view, no, result, language)).collect();
+    let winners = results.last()?.winners.clone();
     let appeals = judging.appeals().iter().filter(|(_, appeal)| appeal.nomination == rules.id);
     Some(NominationAwards {
         nomination: rules.id.clone(),
         title: language.of(&rules.title).to_owned(),
-        winners: (1..).zip(winners).map(winner).collect(),
-        results: results.iter().map(shape).collect(),
-        appeals: appeals.map(|(id, appeal)| appeal_shape(id.0, appeal)).collect(),
+        winners,
+        results,
+        appeals: appeals
+            .map(|(id, appeal)| appeal_shape(id.0, appeal, alias(view, no, appeal.entrant, language)))
+            .collect(),
     })
 }
 
@@ -282,9 +287,15 @@ pub(super) fn alias(view: &View<Views>, no: usize, id: EntrantId, language: Lang
     name.unwrap_or_default().to_owned()
 }
 
-fn shape(decision: &Decision) -> ResultShape {
+fn shape(view: &View<Views>, no: usize, decision: &Decision, language: Language) -> ResultShape {
     let amendment = decision.amendment.as_ref();
+    let winner = |(place, id): (u64, &EntrantId)| Winner {
+        place,
+        entrant_id: id.0,
+        alias: alias(view, no, *id, language),
+    };
     ResultShape {
+        winners: (1..).zip(&decision.result.winners).map(winner).collect(),
         decided_at: decision.at.position.0,
         position: decision.position.0,
         rules_hash: decision.rules_hash.to_string(),
@@ -295,12 +306,13 @@ fn shape(decision: &Decision) -> ResultShape {
     }
 }
 
-fn appeal_shape(id: Uuid, appeal: &Appeal) -> AppealShape {
+fn appeal_shape(id: Uuid, appeal: &Appeal, alias: String) -> AppealShape {
     let resolved = appeal.resolved.as_ref().map(|resolved| &resolved.what);
     AppealShape {
         appeal_id: id,
         position: appeal.at.position.0,
         entrant_id: appeal.entrant.0,
+        alias,
         reason: appeal.reason.clone(),
         upheld: resolved.map(|resolved| resolved.upheld),
         reviewer: resolved.map(|resolved| resolved.reviewer.0),

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod boards;
 pub(crate) mod deeds;
 pub(crate) mod desk;
+pub(crate) mod organise;
 pub(crate) mod rankings;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use marathon_api::Marathon;
 use marathon_engine::View;
 use marathon_events::{
-    DeedId, EntrantId, Position, Timestamp,
+    Day, DeedId, EntrantId, Position, Timestamp,
     marathon_opened::{Metric, Nomination, RuleSet},
 };
 use marathon_projections::{
@@ -86,6 +87,13 @@ pub(crate) fn season(marathon: &Marathon) -> Option<(marathon_events::Day, Seaso
         };
         Some((season.starts_on, link))
     })
+}
+
+/// The last day somebody may appeal; `None` before results are published, or without appeals.
+pub(crate) fn last_day_of_appeals(view: &View<Views>) -> Option<Day> {
+    let season = &view.model.rules()?.set().season;
+    let published = view.model.judging.steps().published?;
+    Some(published.time.local_day(season.utc_offset_minutes).plus(season.appeal_window_days?))
 }
 
 /// How settled rankings by measure are. They are never final: what is awarded also has the jury in it, and is on the page

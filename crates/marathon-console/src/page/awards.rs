@@ -1,6 +1,7 @@
 //! Published results: winners, what each result was computed from, how to check it, and certificates.
 
 use askama::Template;
+use marathon_events::Day;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ pub struct Award {
     pub winners: Vec<Winner>,
     /// The result as it was decided, then every amendment; the last one holds.
     pub results: Vec<AwardedResult>,
+    /// Appeals against it, in the order they were lodged.
+    pub appeals: Vec<SettledAppeal>,
 }
 
 /// Who wins.
@@ -55,6 +58,32 @@ pub struct AwardedResult {
     pub rules_hash: String,
     /// SHA-256 of the canonical JSON of the result.
     pub result_hash: String,
+    /// Who wins by it, by place.
+    pub winners: Vec<Winner>,
+    /// Why it was decided anew; absent of the first.
+    pub amendment: Option<ResultAmendment>,
+}
+
+/// What led to a new result.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ResultAmendment {
+    /// In words.
+    pub reason: String,
+}
+
+/// An appeal, and what became of it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SettledAppeal {
+    /// Where it stands in the history.
+    pub position: u64,
+    /// Public name of whose standing it is about: user input.
+    pub alias: String,
+    /// Why: user input.
+    pub reason: String,
+    /// Whether the result had to change; absent while it is open.
+    pub upheld: Option<bool>,
+    /// Why it was upheld or dismissed.
+    pub resolution: Option<String>,
 }
 
 #[derive(Template)]
@@ -65,6 +94,8 @@ struct WinnersPage {
     as_of: String,
     /// Why there is nothing to show.
     nothing: Option<String>,
+    /// Until when somebody may appeal, and where.
+    appeal: Option<(String, String)>,
     cards: Vec<Card>,
 }
 
@@ -74,9 +105,25 @@ struct Card {
     winners: Vec<(String, String, String)>,
     facts: Vec<(String, String)>,
     hashes: Vec<(String, String)>,
-    amended: bool,
+    /// Every result before the one that holds: when it was decided, who would have won, and why it was decided anew.
+    before: Vec<Before>,
+    appeals: Vec<AppealLine>,
     ranking: String,
     json: String,
+}
+
+struct Before {
+    event: String,
+    winners: Vec<String>,
+    reason: String,
+}
+
+struct AppealLine {
+    badge: (String, &'static str),
+    alias: String,
+    event: String,
+    reason: String,
+    resolution: Option<String>,
 }
 
 #[derive(Template)]
@@ -101,15 +148,21 @@ pub fn render_winners(
     season: &Season,
     awards: &Awards,
     nothing: Option<&str>,
+    appeals_until: Option<Day>,
     language: Language,
 ) -> Result<String, Error> {
     let t = Texts { language };
+    let appeal = appeals_until.map(|day| {
+        let until = t.say_texts("appeals-until", &[("day", &t.day(day)?)])?;
+        Ok::<_, Error>((until, links::desk(language, &season.slug, "appeal")))
+    });
     let address = |l| links::desk(l, &season.slug, "winners");
     let page = WinnersPage {
         t,
         shell: Shell::new(t, season, Some(&t.say("winners-title")?), Entry::Winners, address)?,
         as_of: as_of(season, t)?,
         nothing: nothing.map(str::to_owned),
+        appeal: appeal.transpose()?,
         cards: awards.nominations.iter().map(|award| card(t, season, award)).collect::<Result<_, _>>()?,
     };
     Ok(page.render()?)
@@ -134,9 +187,38 @@ fn card(t: Texts, season: &Season, award: &Award) -> Result<Card, Error> {
         winners: winners.collect(),
         facts,
         hashes,
-        amended: award.results.len() > 1,
+        before: before(t, &award.results)?,
+        appeals: award.appeals.iter().map(|appeal| appeal_line(t, appeal)).collect::<Result<_, _>>()?,
         ranking: links::ranking(t.language, slug, &award.nomination, None),
         json: links::api(slug, &format!("/nominations/{}/award", award.nomination)),
+    })
+}
+
+/// Every result that was decided anew, beside the one that holds.
+fn before(t: Texts, results: &[AwardedResult]) -> Result<Vec<Before>, Error> {
+    let pairs = results.iter().zip(results.iter().skip(1));
+    let before = pairs.map(|(result, next)| {
+        Ok(Before {
+            event: t.say_texts("event-number", &[("event", &t.integer(result.decided_at))])?,
+            winners: result.winners.iter().map(|winner| winner.alias.clone()).collect(),
+            reason: next.amendment.as_ref().map(|amendment| amendment.reason.clone()).unwrap_or_default(),
+        })
+    });
+    before.collect()
+}
+
+fn appeal_line(t: Texts, appeal: &SettledAppeal) -> Result<AppealLine, Error> {
+    let (word, class) = match appeal.upheld {
+        None => ("appeal-open", "provisional"),
+        Some(true) => ("appeal-upheld", "verified"),
+        Some(false) => ("appeal-dismissed", "rejected"),
+    };
+    Ok(AppealLine {
+        badge: (t.say(word)?, class),
+        alias: appeal.alias.clone(),
+        event: t.say_texts("event-number", &[("event", &t.integer(appeal.position))])?,
+        reason: appeal.reason.clone(),
+        resolution: appeal.resolution.clone(),
     })
 }
 

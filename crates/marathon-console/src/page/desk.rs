@@ -88,19 +88,25 @@ pub struct MyDeed {
 
 #[derive(Template)]
 #[template(path = "form-page.html")]
-struct FormPage {
-    t: Texts,
-    shell: Shell,
-    heading: String,
-    intro: String,
-    refused: Option<String>,
+pub(super) struct FormPage {
+    pub(super) t: Texts,
+    pub(super) shell: Shell,
+    pub(super) heading: String,
+    pub(super) intro: String,
+    pub(super) refused: Option<String>,
     /// Another way: where it leads, and what it is called.
-    instead: Option<(String, String)>,
-    tabs: Vec<Tab>,
-    forms: Vec<Form>,
+    pub(super) instead: Option<(String, String)>,
+    pub(super) tabs: Vec<Tab>,
+    pub(super) forms: Vec<Form>,
 }
 
-struct Tab {
+impl FormPage {
+    pub(super) fn rendered(&self) -> Result<String, Error> {
+        Ok(self.render()?)
+    }
+}
+
+pub(super) struct Tab {
     icon: &'static str,
     title: String,
     href: String,
@@ -256,7 +262,7 @@ fn elsewhere(t: Texts, there: &Elsewhere) -> Result<(String, String, String), Er
     Ok((href, t.language.of(&there.name).to_owned(), role_words(t, &there.roles)?.join(", ")))
 }
 
-fn role_word(role: &str) -> &'static str {
+pub(super) fn role_word(role: &str) -> &'static str {
     match role {
         "coordinator" => "role-coordinator",
         "judge" => "role-judge",
@@ -420,7 +426,7 @@ pub fn render_change(
         }
         let fields = fields.add("reason", "decide-reason", Input::Area, "")?.optional();
         Ok(Form {
-            id: verb,
+            id: *verb,
             title: Some(t.say(title)?),
             action: links::desk(language, &desk.season.slug, &path),
             fields: fields.made,

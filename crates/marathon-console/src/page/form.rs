@@ -21,16 +21,16 @@ impl Written {
     }
 }
 
-/// A form.
-pub(super) struct Form {
-    pub id: &'static str,
+/// A form; its id is of the program, or made for one of many.
+pub(super) struct Form<Id = &'static str> {
+    pub id: Id,
     pub title: Option<String>,
     pub action: String,
     pub fields: Vec<Field>,
     pub submit: String,
 }
 
-impl Form {
+impl<Id> Form<Id> {
     /// Whether files are sent along.
     pub fn has_photos(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.input, Input::Photos))

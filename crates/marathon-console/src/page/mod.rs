@@ -2,6 +2,7 @@
 //!
 //! The page is made of the very fragments a live stream sends, so the two cannot disagree.
 
+mod appeal;
 mod audit;
 mod awards;
 mod board;
@@ -9,6 +10,7 @@ mod counters;
 mod curve;
 mod deed;
 mod desk;
+mod first;
 mod form;
 mod judging;
 mod latest;
@@ -17,21 +19,26 @@ mod measure;
 mod mine;
 mod missing;
 mod nominations;
+mod organise;
 mod ranking;
 mod why;
 mod words;
 
+pub use appeal::{Appealing, render_appeal};
 pub use audit::{
     Audit, AuditedEvent, AwardChange, Both, Compared, Counted, Difference, EventChoice, Events, Inner,
     Moment, Moved, Sums, Value, render_audit,
 };
-pub use awards::{Award, AwardedResult, Awards, Winner, render_certificate, render_winners};
+pub use awards::{
+    Award, AwardedResult, Awards, ResultAmendment, SettledAppeal, Winner, render_certificate, render_winners,
+};
 pub use board::{Board, BoardChoice, BoardLine, render_board};
 pub use deed::{Deed, DeedEvent, render_deed};
 pub use desk::{
     Desk, Elsewhere, MyDeed, MyEntrant, Waiting, render_change, render_log, render_me, render_queue,
     render_sign_in,
 };
+pub use first::render_first;
 pub use form::Written;
 pub use judging::{
     Criterion, EntryDeed, EntryRecord, EntryStanding, JudgeProgress, Judging, JuryProgress, OwnEntry,
@@ -40,6 +47,10 @@ pub use judging::{
 pub use mine::{Invitation, render_invitation};
 pub use missing::render_missing;
 pub use nominations::render_nominations;
+pub use organise::{
+    DecidedResult, EntryState, GrantedRole, IssuedToken, JudgeState, JuryState, Listed, LodgedAppeal,
+    Organise, OrganisedNomination, RoleHolder, render_organise,
+};
 pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};
 pub use why::{BoardWhy, CountedDeed, DeedLine, DeedPage, RankingWhy, render_board_why, render_ranking_why};
 

@@ -30,7 +30,12 @@ pub(super) async fn winners(
     let season = visit.marathon.read(adapter::about).ok_or_else(|| missing(&visit.console, language))?;
     let awards: Awards = told(&answer).unwrap_or_default();
     let nothing = answer.body["detail"].as_str();
-    let rendered = render_winners(&season, &awards, nothing, language);
+    // It is said as long as it helps.
+    let until = visit.marathon.read(|view| {
+        let today = (visit.console.app.now)().local_day(season.utc_offset_minutes);
+        adapter::last_day_of_appeals(view).filter(|last| today <= *last)
+    });
+    let rendered = render_winners(&season, &awards, nothing, until, language);
     Ok(visit.page(StatusCode::OK, rendered))
 }
 
@@ -118,6 +123,6 @@ fn points(sent: &Sent) -> Vec<Value> {
 }
 
 /// Whether it can be the short name of a nomination, and nothing else in a path.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -137,7 +137,7 @@ impl Visit {
         self.console.inside.ask(&self.parts, self.language, method, path, sent).await
     }
 
-    async fn post(&self, path: &str, sent: &Sent) -> Answer {
+    pub(super) async fn post(&self, path: &str, sent: &Sent) -> Answer {
         let path = links::api(&self.slug, path);
         self.ask(Method::POST, &path, Some((sent.key(), &sent.json()))).await
     }
@@ -164,6 +164,13 @@ impl Visit {
         if let Some(position) = answer.body["position"].as_u64() {
             // Where it takes longer, the page says what it is of.
             let _ = self.marathon.wait_visible(Position(position), VISIBLE_WAIT_MAX).await;
+        }
+    }
+
+    /// Waits until everything that is in the history can be seen.
+    pub(super) async fn caught_up(&self) {
+        if let Some(last) = self.marathon.feed().next().0.checked_sub(1) {
+            let _ = self.marathon.wait_visible(Position(last), VISIBLE_WAIT_MAX).await;
         }
     }
 

@@ -1,10 +1,13 @@
 //! The addresses of the pages.
 
+mod appeal;
 mod audit;
 mod awards;
 mod boards;
 mod deeds;
 mod desk;
+mod first;
+mod organise;
 mod people;
 mod photos;
 mod provider;
@@ -47,6 +50,7 @@ pub fn routes(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(start))
         .route("/{language}", get(home))
+        .route("/{language}/first-organiser", get(first::first).post(first::begin))
         .route("/{language}/{slug}", get(page))
         .route("/{language}/{slug}/live", get(live))
         .route("/{language}/{slug}/leaderboards/{metric}", get(boards::board))
@@ -73,6 +77,8 @@ pub fn routes(app: App) -> Router {
         .route("/{language}/{slug}/queue", get(desk::queue))
         .route("/{language}/{slug}/judging", get(awards::judging).post(awards::judge))
         .route("/{language}/{slug}/audit", get(audit::audit))
+        .route("/{language}/{slug}/organise", get(organise::organise).post(organise::act))
+        .route("/{language}/{slug}/appeal", get(appeal::appeal).post(appeal::lodge))
         .route("/{language}/{slug}/winners", get(awards::winners))
         .route("/{language}/{slug}/winners/{nomination}/{winner}", get(awards::certificate))
         .route("/assets/{name}", get(asset))

@@ -55,7 +55,8 @@ fn translations_are_complete_and_take_the_same_arguments() {
 fn every_message_is_used_and_every_used_message_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut code = String::new();
-    for folder in ["src", "src/page", "src/page/audit", "src/page/judging", "templates"] {
+    for folder in ["src", "src/page", "src/page/audit", "src/page/judging", "src/page/organise", "templates"]
+    {
         for file in fs::read_dir(root.join(folder)).unwrap().map(|file| file.unwrap().path()) {
             if file.is_file() {
                 code.push_str(&fs::read_to_string(file).unwrap());

@@ -3,8 +3,9 @@
 use marathon_console::{
     Award, AwardedResult, Awards, Criterion, DeedStatus, Desk, Elsewhere, EntryDeed, EntryRecord,
     EntryStanding, ExactValue, Invitation, Judging, Language, MyDeed, MyEntrant, OwnEntry, OwnNomination,
-    Waiting, Winner, Written, render_audit, render_certificate, render_change, render_invitation,
-    render_judging, render_log, render_me, render_queue, render_sign_in, render_winners,
+    ResultAmendment, SettledAppeal, Waiting, Winner, Written, render_audit, render_certificate,
+    render_change, render_invitation, render_judging, render_log, render_me, render_queue, render_sign_in,
+    render_winners,
 };
 use marathon_events::{
     Day, DeedId, DeedKind, EntrantKind,
@@ -71,6 +72,12 @@ fn awards() -> Awards {
         position: 80,
         rules_hash: "ab".repeat(32),
         result_hash: format!("{n:064}"),
+        winners: vec![Winner {
+            place: 1,
+            entrant_id: Uuid::from_u128(u128::from(n)),
+            alias: format!("Winner {n}"),
+        }],
+        amendment: (n > 1).then(|| ResultAmendment { reason: "Counted <twice>".to_owned() }),
     };
     let winner = Winner { place: 1, entrant_id: Uuid::from_u128(7), alias: "Tulip & co".to_owned() };
     let award = Award {
@@ -78,6 +85,13 @@ fn awards() -> Awards {
         title: "Green country".to_owned(),
         winners: vec![winner],
         results: vec![result(1), result(2)],
+        appeals: vec![SettledAppeal {
+            position: 88,
+            alias: "Rose".to_owned(),
+            reason: "Look <again>".to_owned(),
+            upheld: Some(true),
+            resolution: Some("Seen".to_owned()),
+        }],
     };
     Awards { frozen_at: Some(80), nominations: vec![award] }
 }
@@ -174,8 +188,14 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("invitation made", render_invitation(&invitation(true), &untouched, language).unwrap()),
         ("invited", render_invitation(&invitation(false), &refused(), language).unwrap()),
         ("audit", render_audit(&audit(), language).unwrap()),
-        ("winners", render_winners(&desk.season, &awards(), None, language).unwrap()),
-        ("no winners", render_winners(&desk.season, &Awards::default(), Some("Not yet"), language).unwrap()),
+        (
+            "winners",
+            render_winners(&desk.season, &awards(), None, Day::parse("2024-12-20"), language).unwrap(),
+        ),
+        (
+            "no winners",
+            render_winners(&desk.season, &Awards::default(), Some("Not yet"), None, language).unwrap(),
+        ),
         ("judging", render_judging(&desk.season, &judging(), &untouched, &desk.roles, language).unwrap()),
         ("judging refused", render_judging(&desk.season, &judging(), &refused(), &[], language).unwrap()),
         ("judged", render_judging(&desk.season, &judged(), &untouched, &desk.roles, language).unwrap()),
@@ -338,7 +358,14 @@ fn a_certificate_leads_to_the_result_that_holds() {
     assert!(html.contains("<bdi>Tulip &#38; co</bdi>") && html.contains("Place 1 · Green country"));
     let nobody = render_certificate(&sample::season(), &awards().nominations[0], Uuid::nil(), Language::En);
     assert!(nobody.unwrap().is_none());
-    let html = render_winners(&sample::season(), &awards(), None, Language::En).unwrap();
+    let html = render_winners(&sample::season(), &awards(), None, None, Language::En).unwrap();
+    assert!(
+        html.contains("<p class=\"by\">As it was decided first · event 91</p>") && html.contains("Winner 1")
+    );
+    assert!(
+        html.contains("Amended: Counted &#60;twice&#62;")
+            && html.contains("<blockquote>Look &#60;again&#62;")
+    );
     assert!(html.contains("Amended") && html.contains(&hash) && html.contains("marathon verify 2024.ndjson"));
 }
 

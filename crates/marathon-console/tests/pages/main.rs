@@ -4,6 +4,7 @@ mod audit;
 mod desk;
 mod html;
 mod lists;
+mod organise;
 mod page;
 mod results;
 mod sample;
