@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, Uri},
     response::Response,
 };
-use marathon_engine::{EngineError, scan_decoded};
+use marathon_engine::{EngineError, View, scan_decoded};
 use marathon_events::Position;
 use marathon_projections::{Between, Difference, difference as compare};
 
@@ -62,7 +62,7 @@ fn between(
     after: &Reading,
     first: usize,
 ) -> Result<Difference, Problem> {
-    let (from, until) = (before.look(|view| view.next()), after.look(|view| view.next()));
+    let (from, until) = (before.look(View::next), after.look(View::next));
     let apart = until.0.checked_sub(from.0);
     let Some(apart) = apart else {
         return Err(Problem::malformed(vec![FieldError::new("before", "later-moment-first")]));

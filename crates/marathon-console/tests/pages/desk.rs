@@ -161,8 +161,14 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("change mine", render_change(&desk, &desk.deeds[0], &refused(), language).unwrap()),
         (
             "queue",
-            render_queue(&desk, std::slice::from_ref(&waiting), &[waiting.clone()], &refused(), language)
-                .unwrap(),
+            render_queue(
+                &desk,
+                std::slice::from_ref(&waiting),
+                std::slice::from_ref(&waiting),
+                &refused(),
+                language,
+            )
+            .unwrap(),
         ),
         ("empty queue", render_queue(&desk, &[], &[], &untouched, language).unwrap()),
         ("invitation made", render_invitation(&invitation(true), &untouched, language).unwrap()),
