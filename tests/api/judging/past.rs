@@ -98,7 +98,7 @@ fn every_moment_of_judging_is_shown_as_it_was() {
         let totals = at(&mut stranger, "totals", there);
         assert_eq!(totals["verified"]["trees"], 100, "{of} {n}");
         let ranking = at(&mut stranger, &format!("nominations/{COUNTED}/ranking"), there);
-        assert_eq!(ranking["entries"].as_array().unwrap().is_empty(), false, "{of} {n}");
+        assert!(!ranking["entries"].as_array().unwrap().is_empty(), "{of} {n}");
     }
     // Before the first verdict nobody stands anywhere, and the winner of then is not the winner of now.
     let before = position(&history, "deed-verified", 1) - 1;
