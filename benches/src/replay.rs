@@ -1,8 +1,9 @@
-//! `replay`: how fast a stored history is read, decoded and folded into every projection.
+//! `replay`: how fast a stored history is read, decoded and folded into every projection, and how fast it is audited.
 
 use std::{ops::ControlFlow, time::Instant};
 
 use anyhow::{Result, ensure};
+use marathon_api::write_event_line;
 use marathon_engine::{ReadModel, View, decode_event, replay};
 use marathon_events::{Position, Recorded};
 use marathon_log::EventLog;
@@ -33,7 +34,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let events = log.next()?;
     let entries = ceilings::entries(&*log)?;
     let decoded = decode_all(&*log, events)?;
-    let mut seconds: [Vec<f64>; 7] = Default::default();
+    let export = export(&*log, events)?;
+    let mut seconds: [Vec<f64>; 8] = Default::default();
     let mut bytes = 0;
     for run in 0..args.runs {
         say(&format!("replay: run {}", run + 1));
@@ -56,8 +58,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         decoded.iter().for_each(|event| view.apply(event));
         view.model.settle();
         lap(3);
-        seconds[5].push(ceilings::serde_json(&entries)?);
-        seconds[6].push(ceilings::sha256(&entries));
+        let report = marathon_audit::audit(&export[..])?;
+        lap(5);
+        ensure!(report.is_fine(), "the audit found {:?}", report.findings.first());
+        seconds[6].push(ceilings::serde_json(&entries)?);
+        seconds[7].push(ceilings::sha256(&entries));
         ensure!(view.model.digest() == digest, "two folds of the same history differ");
     }
     let names = [
@@ -66,6 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         "scan and decode (one thread)",
         "fold of decoded events (one thread)",
         "digest of every projection, and letting go of it",
+        "audit of its export, every line, rule and award (all threads)",
         "to compare: serde_json reads the same entries (one thread)",
         "to compare: SHA-256 of the same entries (one thread)",
     ];
@@ -82,6 +88,19 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     table.print();
     println!("\n{} events, {} bytes each on average.", whole(events.0 as f64), bytes / events.0.max(1));
     Ok(())
+}
+
+fn export(log: &dyn EventLog, until: Position) -> Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    let mut failed = None;
+    log.scan(Position(0), until, &mut |row| match write_event_line(&row, &mut lines) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    })?;
+    failed.map_or(Ok(lines), |error| Err(error.into()))
 }
 
 fn scan(log: &dyn EventLog, until: Position) -> Result<u64> {

@@ -101,7 +101,7 @@ impl Door {
             let _ = std::io::stdin().read(&mut [0]);
             stop.cancel();
         });
-        self.runtime.block_on(marathon_api::serve(self.listener, router, stopping))?;
+        self.runtime.block_on(marathon_api::serve(self.listener, router, 0, stopping))?;
         self.runtime.shutdown_background();
         Ok(())
     }

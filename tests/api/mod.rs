@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod boards;
 mod decisions;
+mod difference;
 mod documents;
 mod history;
 mod hostile;

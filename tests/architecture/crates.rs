@@ -7,13 +7,14 @@ use serde_json::Value;
 use super::{assert_none, folders_in, root};
 
 /// Every crate of the program with its folder. A crate uses only crates above it.
-const ORDER: [(&str, &str); 16] = [
+const ORDER: [(&str, &str); 17] = [
     ("marathon-events", "crates/marathon-events"),
     ("marathon-scoring", "crates/marathon-scoring"),
     ("marathon-audit", "crates/marathon-audit"),
     ("marathon-columns", "crates/marathon-columns"),
     ("marathon-domain", "crates/marathon-domain"),
     ("marathon-accounts", "crates/marathon-accounts"),
+    ("marathon-oidc", "crates/marathon-oidc"),
     ("marathon-log", "crates/marathon-log"),
     ("marathon-backup", "crates/marathon-backup"),
     ("marathon-log-sqlite", "crates/marathon-log-sqlite"),

@@ -36,8 +36,11 @@ fn build() -> PathBuf {
         None => panic!("{} is in no profile's folder", test.display()),
     };
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // Selected like this test, so that crates have the same features and are not built again.
+    let selected = ["--workspace", "--test", "suite", "--bin", "marathon"];
     let built = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "marathon", "--bin", "marathon", "--profile", profile])
+        .args(["build", "--quiet", "--profile", profile])
+        .args(selected)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap())
         .env("CARGO_TARGET_DIR", folder.parent().unwrap())
         .status()

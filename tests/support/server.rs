@@ -52,6 +52,11 @@ pub struct Server {
 impl Server {
     /// Its organiser was the first to do something: the opening and the grant are the history.
     pub fn start() -> Self {
+        Self::start_with(|access| access)
+    }
+
+    /// The same, with accounts that are set up so.
+    pub fn start_with(set_up: impl FnOnce(Access) -> Access) -> Self {
         let store = Store::fresh();
         let site = Arc::new(Site::start(store.shared(), SiteOptions::default()).unwrap());
         site.open(&small_season(), now()).unwrap();
@@ -61,13 +66,17 @@ impl Server {
         runtime.block_on(opened.wait_visible(Position(0), PATIENCE)).unwrap();
         let stopping = CancellationToken::new();
         let rows = store.accounts().unwrap().unwrap();
-        let access = Access::new(&rows, Some(Kek::new([7; 32])), Cost::LEAST);
+        let access = set_up(Access::new(&rows, Some(Kek::new([7; 32])), Cost::LEAST));
         let accounts = Arc::clone(&access.accounts);
         let app = App::new(Arc::clone(&site), access, None, stopping.clone(), now);
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let served =
-            runtime.spawn(marathon_api::serve(listener, marathon_api::router(app.clone()), stopping.clone()));
+        let served = runtime.spawn(marathon_api::serve(
+            listener,
+            marathon_api::router(app.clone()),
+            0,
+            stopping.clone(),
+        ));
         let organiser = issue(&accounts, "organiser", None, None);
         let server = Self {
             address,

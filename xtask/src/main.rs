@@ -8,7 +8,7 @@ mod tools;
 
 use std::{env, process::ExitCode};
 
-use run::{Failed, cargo, heading, program};
+use run::{Failed, Step, cargo, heading, program};
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -61,23 +61,30 @@ fn test() -> Result<(), Failed> {
     operation()?;
     schemas(false)?;
     heading("Tests of each crate");
-    cargo(&["test", "--workspace", "--exclude", "marathon-tests"]).run()?;
+    cargo(&["test", "--workspace", "--doc"]).run()?;
+    // Everything but the suite, not by --exclude, which would change features.
+    cargo(&["test", "--workspace", "--lib", "--bins", "--examples", "--test", "[!s]*", "--test", "s[!u]*"])
+        .run()?;
     for store in ["sqlite", "postgres"] {
         heading(&format!("The API and the engine on {store}"));
-        cargo(&["test", "--package", "marathon-tests", "--", "api::", "engine::"])
-            .with("MARATHON_STORE", store)
-            .run()?;
+        suite(&["--", "api::", "engine::"]).with("MARATHON_STORE", store).run()?;
     }
     pages()?;
     heading("Tests across crates");
-    cargo(&["test", "--package", "marathon-tests"]).run()
+    suite(&[]).run()
+}
+
+/// The test suite. Selecting the whole workspace in each command gives every crate the same features in all of them, so
+/// that it is built once.
+fn suite(args: &[&str]) -> Step {
+    cargo(&[&["test", "--workspace", "--test", "suite"], args].concat())
 }
 
 /// Journeys through the pages of a demo, in a browser.
 fn pages() -> Result<(), Failed> {
     tools::need_for_pages()?;
     heading("Pages in a browser");
-    cargo(&["build", "--package", "marathon"]).run()?;
+    cargo(&["build", "--workspace", "--bin", "marathon", "--test", "suite"]).run()?;
     program("node", &["tests/browser/run.mjs"]).with("MARATHON_BIN", &tools::built_program()).run()
 }
 
@@ -86,9 +93,7 @@ fn faults() -> Result<(), Failed> {
     tools::need_for_builds()?;
     tools::need_for_tests()?;
     heading("Kills, hangs, cut connections, restarts, full disks");
-    let tests =
-        ["test", "--package", "marathon-tests", "--", "--nocapture", "faults::", "nodes::", "workers::"];
-    cargo(&tests)
+    suite(&["--", "--nocapture", "faults::", "nodes::", "workers::"])
         .with("MARATHON_KILLS", "200")
         .with("MARATHON_TROUBLES", "30")
         .with("MARATHON_NODE_KILLS", "12")
@@ -104,9 +109,7 @@ fn failover() -> Result<(), Failed> {
     tools::need_for_tests()?;
     tools::need_for_failover()?;
     heading("A cluster whose leader is killed, lost, relieved and cut off");
-    let tests =
-        ["test", "--package", "marathon-tests", "--features", "failover", "--", "--nocapture", "failover::"];
-    cargo(&tests).run()
+    suite(&["--features", "marathon-tests/failover", "--", "--nocapture", "failover::"]).run()
 }
 
 fn check() -> Result<(), Failed> {
@@ -141,10 +144,10 @@ fn operation() -> Result<(), Failed> {
 /// The contracts are written and compared by a module of the test suite, which is built for the tests anyway.
 fn schemas(write: bool) -> Result<(), Failed> {
     heading(if write { "Contracts in schemas/" } else { "Contracts in schemas/ are up to date" });
-    let suite = ["test", "--quiet", "--workspace", "--test", "suite", "--", "architecture::contracts::"];
+    let contracts = suite(&["--", "architecture::contracts::"]);
     match write {
-        true => cargo(&suite).with("MARATHON_SCHEMAS", "write").run(),
-        false => cargo(&suite).without("MARATHON_SCHEMAS").run(),
+        true => contracts.with("MARATHON_SCHEMAS", "write").run(),
+        false => contracts.without("MARATHON_SCHEMAS").run(),
     }
 }
 

@@ -83,14 +83,17 @@ pub enum LinkPurpose {
     PasswordReset,
     /// Joins a team.
     TeamInvitation,
+    /// Comes back from an OpenID Connect provider.
+    SignIn,
 }
 
 impl LinkPurpose {
     /// Every purpose with its name as it is stored. The next one goes at the end; a name never changes.
-    pub const ALL: [(Self, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str); 4] = [
         (Self::FirstOrganiser, "first-organiser"),
         (Self::PasswordReset, "password-reset"),
         (Self::TeamInvitation, "team-invitation"),
+        (Self::SignIn, "sign-in"),
     ];
 
     /// Its name.

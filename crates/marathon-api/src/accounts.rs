@@ -1,7 +1,5 @@
 //! Accounts and sessions of people.
 
-use std::net::IpAddr;
-
 use axum::{
     Extension,
     body::Body,
@@ -64,11 +62,8 @@ pub(crate) struct SignedInShape {
 /// Where a request came from; nowhere known in tests without a socket.
 pub(crate) type From = Option<Extension<Peer>>;
 
-fn address(from: From) -> Uuid {
-    let mut extensions = axum::http::Extensions::new();
-    let unknown = Peer(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
-    extensions.insert(from.map_or(unknown, |Extension(peer)| peer));
-    Peer::of(&extensions)
+pub(crate) fn address(from: From) -> Uuid {
+    from.map_or(Peer::UNKNOWN, |Extension(peer)| peer).id()
 }
 
 /// Open an account. Whoever opens it is signed in.
@@ -162,7 +157,7 @@ async fn open_account(app: &App, login: String, password: String) -> Result<Sign
     opened.await?.ok_or_else(|| Problem::new(StatusCode::CONFLICT, "login-taken"))
 }
 
-async fn begin_session(
+pub(crate) async fn begin_session(
     app: &App,
     who: SignedIn,
     came_with: Option<Secret>,

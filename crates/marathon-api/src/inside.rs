@@ -29,6 +29,8 @@ pub struct Answer {
     pub body: Value,
     /// The cookie it sets.
     pub cookie: Option<HeaderValue>,
+    /// Where it leads.
+    pub location: Option<HeaderValue>,
 }
 
 impl Inside {
@@ -73,12 +75,15 @@ impl Inside {
             status: parts.status,
             body: serde_json::from_slice(&body).unwrap_or_default(),
             cookie: parts.headers.get(header::SET_COOKIE).cloned(),
+            location: parts.headers.get(header::LOCATION).cloned(),
         }
     }
 }
 
 impl Answer {
-    fn nothing(status: StatusCode) -> Self {
-        Self { status, body: Value::Null, cookie: None }
+    /// One that says nothing.
+    #[must_use]
+    pub fn nothing(status: StatusCode) -> Self {
+        Self { status, body: Value::Null, cookie: None, location: None }
     }
 }

@@ -114,13 +114,17 @@ impl Query {
 
     /// Which moment is asked for.
     pub(crate) fn when(&mut self) -> When {
-        let at = self.parsed("at", |text| {
+        When { at: self.moment("at"), at_least: self.whole("at_least") }
+    }
+
+    /// A position or a time.
+    pub(crate) fn moment(&mut self, name: &'static str) -> Option<String> {
+        self.parsed(name, |text| {
             // A `+` in a query is a space to those who decode it as a form.
             let text = text.replace(' ', "+");
             let known = text.parse::<u64>().is_ok() || Timestamp::parse_rfc3339(&text).is_some();
-            known.then_some(text).ok_or_else(|| FieldError::new("at", "not-a-moment"))
-        });
-        When { at, at_least: self.whole("at_least") }
+            known.then_some(text).ok_or_else(|| FieldError::new(name, "not-a-moment"))
+        })
     }
 
     /// Something is wrong with the parameters together.

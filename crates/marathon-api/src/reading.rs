@@ -23,16 +23,18 @@ static PAST_READERS: Semaphore = Semaphore::const_new(PAST_READERS_MAX);
 
 /// Which moment a reader wants.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct When {
+pub struct When {
     /// A position, or a time.
-    pub(crate) at: Option<String>,
+    pub at: Option<String>,
     /// A position that must be in it.
-    pub(crate) at_least: Option<u64>,
+    pub at_least: Option<u64>,
 }
 
 /// A view to read from.
-pub(crate) enum Reading {
+pub enum Reading {
+    /// The present one.
     Now(Arc<Marathon>),
+    /// One of the past.
     Then(Arc<View<Views>>),
 }
 
@@ -54,7 +56,10 @@ impl From<Option<AsOf>> for AsOfShape {
 
 impl Reading {
     /// The view a reader asks for.
-    pub(crate) async fn of(marathon: &Arc<Marathon>, when: &When) -> Result<Self, Problem> {
+    ///
+    /// # Errors
+    /// A problem if there is no such moment, it takes too long to fold, or too many fold at once.
+    pub async fn of(marathon: &Arc<Marathon>, when: &When) -> Result<Self, Problem> {
         if let Some(wanted) = when.at_least {
             let wait = marathon.wait_visible(Position(wanted), VISIBLE_WAIT_MAX).await;
             wait.map_err(|_| Problem::later("not-visible-yet").with("position", wanted))?;
@@ -74,7 +79,7 @@ impl Reading {
     }
 
     /// Looks at the view.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&View<Views>) -> T) -> T {
+    pub fn look<T>(&self, look: impl FnOnce(&View<Views>) -> T) -> T {
         match self {
             Self::Now(marathon) => marathon.read(look),
             Self::Then(view) => look(view),

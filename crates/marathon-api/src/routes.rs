@@ -8,9 +8,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    App, access::guard, accounts, boards, challenges, deed_state, deeds, digest, edge, entrants, events,
-    explanation, health, import_route, judging, marathons, me, members, nominations, private, projections,
-    queue, roles, tokens, totals,
+    App, access::guard, accounts, boards, challenges, deed_state, deeds, difference, digest, edge, entrants,
+    events, explanation, health, import_route, judging, marathons, me, members, nominations, private,
+    projections, provider, queue, roles, tokens, totals,
 };
 
 #[derive(OpenApi)]
@@ -58,6 +58,8 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::open))
         .routes(routes!(accounts::first_organiser))
         .routes(routes!(accounts::sign_in, accounts::sign_out))
+        .routes(routes!(provider::begin))
+        .routes(routes!(provider::answer))
         .routes(routes!(me::me, private::erase::erase_me))
         .routes(routes!(private::read::my_private))
         .routes(routes!(roles::roles, roles::grant))
@@ -93,6 +95,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(explanation::explanation))
         .routes(routes!(events::events))
         .routes(routes!(digest::digest))
+        .routes(routes!(difference::difference))
         .routes(routes!(marathons::marathons))
         .routes(routes!(marathons::marathon))
         .routes(routes!(projections::projections))

@@ -1,6 +1,6 @@
 //! Serving connections: bounded in number and patience, and ended in order.
 
-use std::{convert::Infallible, io, time::Duration};
+use std::{convert::Infallible, io, net::IpAddr, time::Duration};
 
 use axum::{Router, body::Body, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -24,11 +24,17 @@ const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 /// After an error of accepting, such as too many open files.
 const ACCEPT_AGAIN_WAIT: Duration = Duration::from_millis(50);
 
-/// Serves until `stopping` is cancelled and what is under way is answered.
+/// Serves until `stopping` is cancelled and what is under way is answered. Requests come through so many
+/// `trusted_proxies`; the address the first of them writes down is the one that is limited.
 ///
 /// # Errors
 /// Never at present; a listener that fails to accept is tried again.
-pub async fn serve(listener: TcpListener, router: Router, stopping: CancellationToken) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    trusted_proxies: u8,
+    stopping: CancellationToken,
+) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
@@ -36,7 +42,7 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
             () = stopping.cancelled() => break,
             accepted = accept(&listener, &room) => accepted,
         };
-        let (stream, peer, place) = match accepted {
+        let (stream, connected, place) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -50,6 +56,7 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
         let service = service_fn(move |request: Request<Incoming>| {
             let router = router.clone();
             let mut request = request.map(Body::new);
+            let peer = Peer::behind(trusted_proxies, connected, request.headers());
             request.extensions_mut().insert(peer);
             async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|e| match e {})) }
         });
@@ -77,8 +84,8 @@ pub async fn serve(listener: TcpListener, router: Router, stopping: Cancellation
 async fn accept(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
-) -> io::Result<(tokio::net::TcpStream, Peer, tokio::sync::OwnedSemaphorePermit)> {
+) -> io::Result<(tokio::net::TcpStream, IpAddr, tokio::sync::OwnedSemaphorePermit)> {
     let place = Arc::clone(room).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, from) = listener.accept().await?;
-    Ok((stream, Peer(from.ip()), place))
+    Ok((stream, from.ip(), place))
 }

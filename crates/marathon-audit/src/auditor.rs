@@ -1,37 +1,30 @@
 //! Reads an export line by line and collects what is wrong.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 use marathon_events::{Event, LeafHash, Position, Sha256Hash};
 
 use crate::{
     AuditedAward, Finding, Report,
     chain::Chain,
-    line::{self, Line},
+    line::Line,
     model::{Model, Moment, rules_hash},
     rules,
+    side_by_side::{Outcome, each_line, one_line},
     tree::Tree,
 };
 
 /// After so many findings an audit stops: the first is what counts.
 pub const FINDINGS_MAX: usize = 20;
 
-/// No line is longer. A result names every entrant, so lines can be long.
-pub const LINE_BYTES_MAX: u64 = 1 << 30;
-
 /// Audits the lines of an export.
 ///
 /// # Errors
 /// If they cannot be read. What is wrong with them is in the report.
-pub fn audit(mut lines: impl BufRead) -> io::Result<Report> {
-    let (mut auditor, mut line) = (Auditor::default(), Vec::new());
-    loop {
-        line.clear();
-        let read = lines.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line)?;
-        if read == 0 || !auditor.line(&line) {
-            return Ok(auditor.finish());
-        }
-    }
+pub fn audit(lines: impl BufRead) -> io::Result<Report> {
+    let mut auditor = Auditor::default();
+    each_line(lines, |outcome| auditor.take(outcome))?;
+    Ok(auditor.finish())
 }
 
 /// An audit that takes lines one by one.
@@ -48,12 +41,12 @@ pub struct Auditor {
 impl Auditor {
     /// Takes a line with its line break; says whether more are wanted.
     pub fn line(&mut self, line: &[u8]) -> bool {
+        self.take(one_line(line))
+    }
+
+    fn take(&mut self, outcome: Outcome) -> bool {
         let position = self.chain.next;
-        let read = match line.strip_suffix(b"\n") {
-            Some(line) => line::read(line),
-            None => Err("the file is cut off in this line".to_owned()),
-        };
-        match read {
+        match outcome {
             Ok(line) => self.event(position, line),
             Err(what) => {
                 self.find(position, format!("{what}; compare with another copy, or export again"));

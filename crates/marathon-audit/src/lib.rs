@@ -21,7 +21,9 @@ mod line;
 mod model;
 mod report;
 mod rules;
+mod side_by_side;
 mod tree;
 
-pub use auditor::{Auditor, FINDINGS_MAX, LINE_BYTES_MAX, audit};
+pub use auditor::{Auditor, FINDINGS_MAX, audit};
 pub use report::{AuditedAward, Finding, Report};
+pub use side_by_side::LINE_BYTES_MAX;

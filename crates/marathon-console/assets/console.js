@@ -100,6 +100,29 @@ function openTarget() {
   }
 }
 
+/** SHA-256 of a file, in hex. */
+async function fingerprint(file) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Photos stay where they are: their fingerprints are sent in their place. */
+function keepPhotos(input) {
+  const form = input.form;
+  form.addEventListener("submit", async (event) => {
+    if (input.files.length === 0) return;
+    event.preventDefault();
+    const fingerprints = await Promise.all([...input.files].map(fingerprint));
+    form.elements[input.dataset.fingerprints].value = fingerprints.join(",");
+    input.disabled = true;
+    form.submit();
+  });
+  // Whoever comes back to the form may choose others.
+  addEventListener("pageshow", () => (input.disabled = false));
+}
+
+if (globalThis.crypto?.subtle) document.querySelectorAll("[data-fingerprints]").forEach(keepPhotos);
+
 addEventListener("hashchange", openTarget);
 openTarget();
 

@@ -6,6 +6,7 @@
 
 mod adapter;
 mod assets;
+pub mod csv;
 mod error;
 pub mod links;
 mod numbers;
@@ -19,12 +20,15 @@ pub use assets::{Asset, CACHE_CONTROL, CONTENT_SECURITY_POLICY, assets, icon, sc
 pub use error::Error;
 pub use marathon_api::Language;
 pub use page::{
-    Award, AwardedResult, Awards, Board, BoardChoice, BoardLine, BoardWhy, Called, CountedDeed, Criterion,
-    Deed, DeedEvent, DeedLine, DeedPage, Desk, Fragment, JudgeProgress, Judging, JuryProgress, MyDeed,
-    MyEntrant, OwnEntry, OwnNomination, RankedNomination, Ranking, RankingLine, RankingWhy, Waiting, Winner,
-    Written, live_message, render, render_board, render_board_why, render_certificate, render_change,
-    render_deed, render_fragments, render_judging, render_log, render_me, render_missing, render_nominations,
-    render_queue, render_ranking, render_ranking_why, render_sign_in, render_winners,
+    Audit, AuditedEvent, Award, AwardChange, AwardedResult, Awards, Board, BoardChoice, BoardLine, BoardWhy,
+    Both, Called, Compared, Counted, CountedDeed, Criterion, Deed, DeedEvent, DeedLine, DeedPage, Desk,
+    Difference, Elsewhere, EntryDeed, EntryRecord, EntryStanding, EventChoice, Events, Fragment, Inner,
+    Invitation, JudgeProgress, Judging, JuryProgress, Moment, Moved, MyDeed, MyEntrant, OwnEntry,
+    OwnNomination, RankedNomination, Ranking, RankingLine, RankingWhy, Sums, Value, Waiting, Winner, Written,
+    live_message, next_card, render, render_audit, render_board, render_board_why, render_certificate,
+    render_change, render_deed, render_fragments, render_invitation, render_judging, render_log, render_me,
+    render_missing, render_nominations, render_queue, render_ranking, render_ranking_why, render_sign_in,
+    render_winners,
 };
 pub use routes::routes;
 pub use view::{

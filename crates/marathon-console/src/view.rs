@@ -6,6 +6,7 @@ use marathon_events::{
     Day, DeedKind, Position, RegionCode, Timestamp,
     marathon_opened::{GridCell, Metric, Titles},
 };
+use serde::Deserialize;
 
 /// The marathon a page is about, at one position of its history.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Season {
     pub as_of_position: Option<Position>,
     /// When that event was recorded.
     pub as_of_time: Timestamp,
+    /// The position that was asked for, if the page is of the past.
+    pub at: Option<Position>,
 }
 
 /// What the start page of a marathon shows.
@@ -41,6 +44,8 @@ pub struct Dashboard {
     pub regions: Vec<RegionTile>,
     /// Every nomination, in the order of the rules.
     pub nominations: Vec<NominationCard>,
+    /// Whether results are published: then those who lead are those who won.
+    pub published: bool,
     /// The latest deeds, newest first; about ten.
     pub latest: Vec<LatestDeed>,
     /// Every marathon of this installation, newest first, this one included.
@@ -155,7 +160,7 @@ pub enum LeaderName {
 }
 
 /// An exact fraction in the base unit of its metric. A denominator of 0 is shown as no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct ExactValue {
     /// Above the line.
     pub numerator: u128,

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use marathon_oidc::Address;
 
 /// Runs marathons of good deeds whose every number can be checked by anyone.
 #[derive(Parser)]
@@ -144,10 +145,36 @@ pub(crate) struct Listen {
     /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "MARATHON_LISTEN")]
     pub(crate) listen: SocketAddr,
+    /// Proxies that every request comes through; limits then count by the address the first of them writes at the end of
+    /// X-Forwarded-For
+    #[arg(long, value_name = "N", default_value_t = 0, env = "MARATHON_TRUSTED_PROXIES")]
+    pub(crate) trusted_proxies: u8,
     /// File with the key of personal data, 64 hex digits, the same on every node; without a database and without it,
     /// vault.key in the data directory, which is made
     #[arg(long, value_name = "FILE", env = "MARATHON_VAULT_KEY")]
     pub(crate) vault_key: Option<PathBuf>,
+}
+
+/// Where people may sign in beside here.
+#[derive(Args)]
+pub(crate) struct Provider {
+    /// OpenID Connect provider where people may sign in, too: its issuer, verbatim, like
+    /// https://id.example.kz/realms/deeds
+    #[arg(long, value_name = "URL", env = "MARATHON_OIDC_ISSUER")]
+    pub(crate) oidc_issuer: Option<Address>,
+    /// What the provider knows this installation by
+    #[arg(long, value_name = "ID", env = "MARATHON_OIDC_CLIENT_ID")]
+    pub(crate) oidc_client_id: Option<String>,
+    /// What this installation shows the provider; others can read command lines, so give it in the environment or a file
+    #[arg(long, value_name = "SECRET", env = "MARATHON_OIDC_CLIENT_SECRET", hide_env_values = true)]
+    pub(crate) oidc_client_secret: Option<String>,
+    /// What the sign-in page calls the provider; without it, its host
+    #[arg(long, value_name = "NAME", env = "MARATHON_OIDC_NAME")]
+    pub(crate) oidc_name: Option<String>,
+    /// Where people open this installation, like https://deeds.example.kz; the provider sends them back to
+    /// /sign-in/callback there
+    #[arg(long, value_name = "URL", env = "MARATHON_PUBLIC_URL")]
+    pub(crate) public_url: Option<Address>,
 }
 
 #[derive(Args)]
@@ -156,6 +183,8 @@ pub(crate) struct DemoArgs {
     pub(crate) store: Store,
     #[command(flatten)]
     pub(crate) listen: Listen,
+    #[command(flatten)]
+    pub(crate) provider: Provider,
     /// So many times the season, for load
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) scale: u32,
@@ -170,6 +199,8 @@ pub(crate) struct ServeArgs {
     pub(crate) store: Store,
     #[command(flatten)]
     pub(crate) listen: Listen,
+    #[command(flatten)]
+    pub(crate) provider: Provider,
     /// Keep the database's tables of read models, too, as `marathon work` does
     #[arg(long, env = "MARATHON_WORK")]
     pub(crate) work: bool,

@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod logging;
 mod progress;
+mod provider;
 mod settings;
 mod store;
 mod vault_key;

@@ -22,6 +22,8 @@ const FILE: &str = "marathon.toml";
 const CONFIG: &str = "config";
 /// What the names of our environment variables begin with.
 const VARIABLES: &str = "MARATHON_";
+/// Shown for what is secret.
+const HIDDEN: &str = "***";
 /// Characters that may be wrong in a key for its neighbour to be offered.
 const TYPOS_MAX: usize = 3;
 
@@ -68,6 +70,7 @@ impl Settings {
         let key = arg.get_id().as_str();
         let mut texts = matches.get_raw(key).into_iter().flatten().map(|text| text.to_string_lossy());
         let value = texts.next_back().map(|text| match arg.is_hide_env_values_set() {
+            true if key.ends_with("_secret") => HIDDEN.to_owned(),
             true => masked(&text),
             false => text.into_owned(),
         });
@@ -142,7 +145,7 @@ fn is_switch(arg: &Arg) -> bool {
 
 /// A text without the passwords in it.
 fn masked(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return "***".to_owned() };
+    let Some((scheme, rest)) = text.split_once("://") else { return HIDDEN.to_owned() };
     let (access, place) = rest.rsplit_once('@').map_or((None, rest), |(access, place)| (Some(access), place));
     let place = match place.split_once('?') {
         // Parameters may hold a password as well.
@@ -310,6 +313,8 @@ mod tests {
             settings(&[], text)["database_url"].0.as_deref(),
             Some("postgres://node:***@one:5432/season?sslmode=require")
         );
+        let text = "oidc_client_secret = 'postgres://hush@hush'";
+        assert_eq!(settings(&[], text)["oidc_client_secret"], is("***", "marathon.toml, line 1"));
         for secret in [
             "postgres://node:hu@hush@one/season",
             "postgres://node@one/season?password=hush",

@@ -4,4 +4,5 @@ mod accounts;
 mod limits;
 mod matrix;
 mod members;
+mod provider;
 mod tokens;

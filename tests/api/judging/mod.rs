@@ -351,6 +351,11 @@ fn a_judge_sees_its_own_part_and_the_organiser_completion_alone() {
     for other in season.owners.iter().chain([&season.judges[2]]) {
         assert!(!told.contains(&other.principal), "{told}");
     }
+    // What an entry did is told, and how it stands is not.
+    let did: Vec<_> = entries.iter().map(|e| e["record"]["value"]["numerator"].as_u64().unwrap()).collect();
+    assert_eq!(did.iter().sum::<u64>(), 40 + 30 + 20);
+    assert!(entries.iter().all(|e| e["record"]["deeds"][0]["amount"] == e["record"]["value"]["numerator"]));
+    assert!(entries.iter().all(|e| e.get("standing").is_none() && e.get("alias").is_none()), "{told}");
     // The first judge is recused from what it owns.
     let first = season.judges[0].read("judging").expect(200);
     let recused: Vec<_> =
@@ -370,6 +375,31 @@ fn a_judge_sees_its_own_part_and_the_organiser_completion_alone() {
     assert_eq!((secret.status, secret.problem().as_str()), (403, "not-public-yet"));
     let history = season.server.stranger().ask(&get(format!("{M}/events?type=score-given")));
     assert!(history.text().contains("commitment") && !history.text().contains("points"));
+}
+
+#[test]
+fn after_judging_a_judge_sees_how_entries_stand_and_after_publication_who_they_are() {
+    let mut season = season().verified().frozen().assigned().closed();
+    let mine = |season: &mut Season| {
+        let own = season.judges[1].read("judging").expect(200)["mine"][0]["entries"].clone();
+        own.as_array().unwrap().clone()
+    };
+    let entries = mine(&mut season);
+    let of = |entries: &[Value], n: usize| {
+        entries.iter().find(|e| e["entrant_id"] == season.entrants[n].as_str()).unwrap().clone()
+    };
+    // As in the award: the judge's entry 8000, p1 5000, p2 2000.
+    for (n, place, combined) in [(3, 1, "8000"), (1, 2, "5000"), (2, 3, "2000")] {
+        let standing = &of(&entries, n)["standing"];
+        assert_eq!(standing["outcome"]["place"], place, "{standing}");
+        assert_eq!(standing["combined"]["numerator"], combined);
+        assert!(standing["raw_mean"].is_object() && standing["jury"].is_object());
+        assert_eq!(of(&entries, n).get("alias"), None, "no names before publication");
+    }
+    let mut season = season.decided().published();
+    let entries = mine(&mut season);
+    let aliases: Vec<_> = entries.iter().map(|e| e["alias"].as_str().unwrap()).collect();
+    assert!(aliases.contains(&"p1") && aliases.contains(&"judge"), "{aliases:?}");
 }
 
 /// A process died between the history and its note of it.

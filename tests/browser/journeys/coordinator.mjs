@@ -37,6 +37,33 @@ export async function walk(world) {
   await planter.page.goto(`/en/${slug}/me`);
   const mine = await planter.page.textContent("main");
   expect(mine.includes("Verified") && mine.includes("Rejected"), "my deeds say where they stand");
+  await doubt(world, slug, good, planter.page, wrong);
   await Promise.all([context.close(), planter.context.close()]);
   none([...wrong, ...troubles, ...planter.troubles], "what pages may not have");
+}
+
+/** Somebody doubts a verified deed; who verified it may not decide, another coordinator does. */
+async function doubt(world, slug, deed, planter, wrong) {
+  const doubter = await newcomer(world, slug, "doubter@example.kz");
+  await doubter.page.goto(`/en/${slug}/deeds/${deed}`);
+  expect((await doubter.page.textContent("main")).includes("It can be doubted until"), "the window's end is shown");
+  await doubter.page.click("summary >> text=I doubt this deed");
+  wrong.push(...(await violations(doubter.page)));
+  await doubter.page.fill("#doubt-reason", "There are no trees there");
+  await doubter.page.click("button >> text=Send the doubt");
+  await doubter.page.waitForSelector(".season >> text=Under review");
+  await planter.goto(`/en/${slug}/me`);
+  expect((await planter.textContent("main")).includes("There are no trees there"), "my page says why");
+  const other = await newcomer(world, slug, "other-coordinator@example.kz");
+  await grant(world.site, slug, "other-coordinator@example.kz", "coordinator", { regions: ["KZ-75"] });
+  await other.page.goto(`/en/${slug}/queue`);
+  const card = other.page.locator(".queue .card", { hasText: "There are no trees there" });
+  await card.locator("[name=reason]").last().fill("I was there, they grow");
+  await card.locator("button >> text=The deed stands").click();
+  await other.page.waitForURL("**/queue");
+  expect((await card.count()) === 0, "what is decided waits no more");
+  await planter.goto(`/en/${slug}/deeds/${deed}`);
+  expect((await planter.textContent(".history")).includes("I was there, they grow"), "with its reason");
+  await Promise.all([doubter.context.close(), other.context.close()]);
+  none([...doubter.troubles, ...other.troubles], "what no page may do");
 }

@@ -16,6 +16,12 @@ const PAGES = [
   "/nominations/green-country",
   "/nominations/nothing-of-this-name",
   "/winners",
+  "/audit",
+  "/audit?type=trees-planted",
+  "/audit?before=9000&after=9100",
+  "?at=9000",
+  "/leaderboards/deeds?at=9000",
+  "/nominations/green-country?at=9000",
   "/me",
 ];
 

@@ -11,6 +11,9 @@ export async function walk({ browser, site }) {
   await page.click(".languages [lang=en]");
   await page.waitForURL("**/en/*");
   await page.goto("/en/2024");
+  expect((await page.locator("#nominations .badge.final").count()) === 10, "a published season shows who won");
+  await page.click("#nominations >> text=Winners and how to check them");
+  await page.waitForURL("**/en/2024/winners");
   await board(page);
   await nomination(page);
   await keyboard(page);
@@ -34,6 +37,9 @@ async function board(page) {
   await page.waitForURL(/after=/);
   expect(Number(await page.locator(".lines .rank").first().textContent()) > 1, "the next page goes on");
   await page.click("text=Back to the beginning");
+  const table = await page.request.get(await page.locator("text=as a table (CSV)").getAttribute("href"));
+  const [head, first] = (await table.text()).split("\r\n");
+  expect(head.startsWith("place,entrant_id,name") && first.startsWith("1,"), `the table begins with its leader: ${first}`);
   const value = await page.locator(".lines .value").first().textContent();
   await page.locator(".lines tbody a").first().click();
   expect((await page.textContent(".facts")).includes(value), "the place and what stands behind it agree");

@@ -30,10 +30,7 @@ impl<'a> Credential<'a> {
 
     /// The cookie alone.
     pub(crate) fn session(headers: &'a HeaderMap) -> Option<Self> {
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs =
-            cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.split_once('='));
-        pairs.find(|(name, _)| name.trim() == SESSION_COOKIE).map(|(_, value)| Self::Session(value.trim()))
+        cookie(headers, SESSION_COOKIE).map(Self::Session)
     }
 
     /// The secret of a session.
@@ -52,6 +49,13 @@ impl<'a> Credential<'a> {
         };
         Sha256::new().chain_update(kind).chain_update(text).finalize().into()
     }
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| name.trim() == wanted).map(|(_, value)| value.trim())
 }
 
 /// The header that begins a session in a browser, or ends it.

@@ -79,7 +79,7 @@ async fn admit(app: &App, parts: &Parts) -> Result<(Caller, bool), Problem> {
     let Some(route) = parts.extensions.get::<MatchedPath>() else { return Ok((Caller::default(), true)) };
     let need = policy::need(&parts.method, route.as_str())?;
     let known = match Credential::of(&parts.headers) {
-        Some(credential) => resolve(app, credential, Peer::of(&parts.extensions)).await,
+        Some(credential) => resolve(app, credential, Peer::of(&parts.extensions).id()).await,
         None => Ok(None),
     };
     if need.public {

@@ -3,11 +3,10 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
     time::{Duration, Instant},
 };
 
-use axum::http::{Extensions, StatusCode};
+use axum::http::StatusCode;
 use parking_lot::Mutex;
 use uuid::Uuid;
 
@@ -18,23 +17,6 @@ type Key = (Kind, Uuid);
 
 /// Callers counted; when there are more, those who could ask freely again are forgotten.
 const COUNTED_MAX: usize = 100_000;
-
-/// The address a connection came from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
-
-impl Peer {
-    /// The address as the id that limits are counted by.
-    pub(crate) fn of(extensions: &Extensions) -> Uuid {
-        let address = match extensions.get::<Self>() {
-            Some(Self(IpAddr::V4(v4))) => v4.to_ipv6_mapped(),
-            // A household has a /64, so its addresses are one.
-            Some(Self(IpAddr::V6(v6))) => (v6.to_bits() >> 64 << 64).into(),
-            None => std::net::Ipv6Addr::UNSPECIFIED,
-        };
-        Uuid::from_u128(address.to_bits())
-    }
-}
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,17 +117,5 @@ mod tests {
             assert_eq!(at(2 * 86_400), Ok(()));
         }
         assert!(at(2 * 86_400).is_err());
-    }
-
-    #[test]
-    fn a_household_is_one_and_two_are_two() {
-        let of = |text: &str| {
-            let mut extensions = Extensions::new();
-            extensions.insert(Peer(text.parse().unwrap()));
-            Peer::of(&extensions)
-        };
-        assert_eq!(of("2001:db8:1:2::3"), of("2001:db8:1:2:ffff::9"));
-        assert_ne!(of("2001:db8:1:2::3"), of("2001:db8:1:3::3"));
-        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 }

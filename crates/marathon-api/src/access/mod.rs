@@ -14,7 +14,9 @@ mod gate;
 mod grants;
 mod known;
 mod limits;
+mod peer;
 mod policy;
+mod provider;
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -24,19 +26,22 @@ use axum::{
 };
 use marathon_accounts::{AccountStore, Accounts, Cost, Kek, Vault};
 use marathon_events::PrincipalId;
+use marathon_oidc::Provider;
 use rand::{TryRng, rngs::SysRng};
 use tokio::sync::Semaphore;
 
 use crate::Problem;
 
 pub use credential::SESSION_COOKIE;
-pub(crate) use credential::{Credential, session_cookie};
+pub(crate) use credential::{Credential, cookie, session_cookie};
 pub(crate) use gate::guard;
 pub use gate::guard_pages;
 pub(crate) use grants::make_organiser;
 pub use grants::organisers_link;
-pub(crate) use limits::{Kind, Limits, Peer};
+pub(crate) use limits::{Kind, Limits};
+pub(crate) use peer::Peer;
 pub use policy::{Line, TABLE, Who};
+pub(crate) use provider::Entrance;
 
 /// Credentials looked up in the store at once; more wait their turn.
 const LOOKUPS_MAX: usize = 16;
@@ -75,6 +80,8 @@ pub struct Access {
     pub accounts: Arc<Accounts>,
     /// Personal data; absent where nobody gave the key for it.
     pub vault: Option<Arc<Vault>>,
+    /// The provider people may sign in at; absent where none is configured.
+    pub(crate) provider: Option<Entrance>,
     pub(crate) known: known::Cache,
     pub(crate) limits: Limits,
     lookups: Semaphore,
@@ -87,10 +94,23 @@ impl Access {
         Self {
             accounts: Arc::new(Accounts::new(Arc::clone(store), cost, &mut fill)),
             vault: kek.map(|kek| Arc::new(Vault::new(Arc::clone(store), kek, None))),
+            provider: None,
             known: known::Cache::default(),
             limits: Limits::default(),
             lookups: Semaphore::new(LOOKUPS_MAX),
         }
+    }
+
+    /// People may sign in at this provider, too; pages call it so.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider, name: String) -> Self {
+        Self { provider: Some(Entrance::new(provider, name)), ..self }
+    }
+
+    /// What pages call the provider.
+    #[must_use]
+    pub fn provider_name(&self) -> Option<&str> {
+        self.provider.as_ref().map(|provider| provider.name.as_str())
     }
 }
 

@@ -9,6 +9,7 @@
 mod appeals;
 mod awards;
 mod closing;
+mod entries;
 mod field;
 mod judges;
 mod place;

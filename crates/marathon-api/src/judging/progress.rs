@@ -16,7 +16,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{secrets, standing::settle};
+use super::{
+    entries::{EntryRecord, EntryStanding, describe},
+    secrets,
+    standing::settle,
+};
 use crate::{
     App, Caller, Language, Problem,
     edge::language_of,
@@ -42,14 +46,14 @@ pub(crate) struct ProgressShape {
 /// What a judge has to do in a nomination.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OwnNomination {
-    nomination: String,
+    pub(super) nomination: String,
     title: String,
     criteria: Vec<CriterionShape>,
     /// Entries to score.
     to_score: u64,
     /// Those that were scored.
     scored: u64,
-    entries: Vec<OwnEntry>,
+    pub(super) entries: Vec<OwnEntry>,
 }
 
 /// What is scored, and up to how many points.
@@ -61,10 +65,10 @@ pub(crate) struct CriterionShape {
     weight: u32,
 }
 
-/// An entry without a name: neither who it is nor who owns it.
+/// An entry without a name until results are published: neither who it is nor who owns it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OwnEntry {
-    entrant_id: Uuid,
+    pub(super) entrant_id: Uuid,
     /// What it is called before its judges: its number in the order of ids.
     mask: u64,
     /// What was given; absent until something was, or if the vault cannot tell.
@@ -75,6 +79,15 @@ pub(crate) struct OwnEntry {
     /// Why the judge must not score it: `owner`, `member` or `declared`.
     #[serde(skip_serializing_if = "Option::is_none")]
     recused: Option<&'static str>,
+    /// What it did up to the freeze.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) record: Option<EntryRecord>,
+    /// How it stands; absent until judging is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) standing: Option<EntryStanding>,
+    /// Who it is; absent until results are published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) alias: Option<String>,
 }
 
 /// How far a jury is.
@@ -163,6 +176,9 @@ pub(crate) async fn progress(
             fill_in(&app, who, nomination, secret).await?;
         }
     }
+    for own in shape.mine.iter_mut().flatten() {
+        describe(&marathon, own, language).await?;
+    }
     let mut response = json(StatusCode::OK, &shape);
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     Ok(response)
@@ -191,6 +207,9 @@ fn own_part(n: &Nomination, judge: &Judge, language: Language) -> (OwnNomination
         points: None,
         scored: judge.commitments.contains_key(id),
         recused: judge.recused.get(id).map(|recusal| ground(recusal.ground)),
+        record: None,
+        standing: None,
+        alias: None,
     });
     let criteria = n.jury.criteria.iter().map(|criterion| CriterionShape {
         id: criterion.id.clone(),

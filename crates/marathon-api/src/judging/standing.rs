@@ -30,8 +30,8 @@ pub(super) async fn settle(marathon: &Marathon) -> Result<(), Problem> {
 /// A nomination as it stands.
 pub(super) struct Standing {
     at_freeze: Reading,
-    judging: Judging,
-    nomination: Nomination,
+    pub(super) judging: Judging,
+    pub(super) nomination: Nomination,
     rules_hash: Sha256Hash,
     /// The last event that was looked at.
     position: Position,
@@ -72,7 +72,7 @@ impl Standing {
     }
 
     /// Works on a thread that may take its time: a region's deeds may be millions.
-    async fn work<T: Send + 'static>(
+    pub(super) async fn work<T: Send + 'static>(
         self,
         work: impl FnOnce(&Self, &Views) -> Result<T, AwardError> + Send + 'static,
     ) -> Result<T, Problem> {

@@ -29,7 +29,7 @@ const WORDS: [&str; 12] = [
 fn places(value: &Value, at: String, all: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(key, part)| places(part, format!("{at}/{key}"), all))
+            fields.iter().for_each(|(key, part)| places(part, format!("{at}/{key}"), all));
         }
         Value::Array(parts) => {
             parts.iter().enumerate().for_each(|(no, part)| places(part, format!("{at}/{no}"), all));

@@ -9,7 +9,7 @@ use marathon_projections::{
 };
 
 use crate::{
-    Board, BoardChoice, BoardLine, BoardWhy, DeedLine,
+    Board, BoardChoice, BoardLine, BoardWhy, DeedLine, Standing,
     adapter::{LINES, about, deeds},
 };
 
@@ -38,7 +38,37 @@ pub(crate) fn board(view: &View<Views>, choice: BoardChoice, after: Option<Entra
         next: lines.last().filter(|_| found.len() > LINES).map(|line| line.entrant),
         after: after.filter(|_| from.is_some()),
         lines,
+        standing: settled(&view.model),
+        mine: Vec::new(),
     })
+}
+
+/// How settled leaderboards are: no deed changes them once the field is frozen, and nothing does once results are public.
+fn settled(views: &Views) -> Standing {
+    let steps = views.judging.steps();
+    match (steps.frozen.is_some(), steps.published) {
+        (_, Some(_)) => Standing::Final,
+        (true, None) => Standing::Frozen,
+        (false, None) => Standing::Provisional,
+    }
+}
+
+/// The lines of these entrants, as far as they are on the board.
+pub(crate) fn lines_of(view: &View<Views>, choice: &BoardChoice, entrants: &[EntrantId]) -> Vec<BoardLine> {
+    let (book, boards) = (&view.model.book, &view.model.leaderboards);
+    let Some(filter) = filter(book, choice) else { return Vec::new() };
+    let found = entrants.iter().filter_map(|id| {
+        let own = boards.neighbours(book, &filter, book.entrants().find(id.0)?, 0)?.own;
+        line(book, &own)
+    });
+    found.collect()
+}
+
+/// A leaderboard from its first line on, at most so many lines.
+pub(crate) fn first(view: &View<Views>, choice: &BoardChoice, lines: usize) -> Option<Vec<BoardLine>> {
+    let (book, boards) = (&view.model.book, &view.model.leaderboards);
+    let found = boards.page(book, &filter(book, choice)?, None, lines);
+    Some(found.iter().filter_map(|entry| line(book, entry)).collect())
 }
 
 /// Why an entrant stands where it stands; `None` if it is not on the board.

@@ -1,19 +1,23 @@
 //! From the read models to what the pages show.
 
+pub(crate) mod audit;
 pub(crate) mod boards;
 pub(crate) mod deeds;
 pub(crate) mod desk;
 pub(crate) mod rankings;
 
+use std::collections::BTreeMap;
+
 use marathon_api::Marathon;
 use marathon_engine::View;
 use marathon_events::{
-    DeedId, Position, Timestamp,
-    marathon_opened::{Nomination, RuleSet},
+    DeedId, EntrantId, Position, Timestamp,
+    marathon_opened::{Metric, Nomination, RuleSet},
 };
 use marathon_projections::{
     Views,
-    book::DeedNo,
+    book::{DeedNo, EntrantNo},
+    rankings::{Competitor, RankingEntry},
     totals::{Sums, TotalsFilter},
 };
 
@@ -30,24 +34,19 @@ const LATEST_DEEDS: u32 = 8;
 const LEADERS: usize = 3;
 
 /// The dashboard of a marathon; `None` before it was opened.
-pub(crate) fn dashboard(marathon: &Marathon, seasons: Vec<SeasonLink>) -> Option<Dashboard> {
-    marathon.read(|view| {
-        let set = view.model.rules()?.set().clone();
-        let views = &view.model;
-        Some(Dashboard {
-            season: about(view)?,
-            totals: totals(&views.totals.sum(&TotalsFilter::default())),
-            curve: curve(views, &set),
-            regions: regions(views, &set),
-            nominations: set
-                .nominations
-                .iter()
-                .enumerate()
-                .map(|(no, n)| nomination(views, &set, no, n))
-                .collect(),
-            latest: latest(view, &set),
-            seasons,
-        })
+pub(crate) fn dashboard(view: &View<Views>, seasons: Vec<SeasonLink>) -> Option<Dashboard> {
+    let set = view.model.rules()?.set().clone();
+    let views = &view.model;
+    let nominations = set.nominations.iter().enumerate();
+    Some(Dashboard {
+        season: about(view)?,
+        totals: totals(&views.totals.sum(&TotalsFilter::default())),
+        curve: curve(views, &set),
+        regions: regions(views, &set),
+        nominations: nominations.map(|(no, n)| nomination(views, &set, no, n)).collect(),
+        published: views.judging.steps().published.is_some(),
+        latest: latest(view, &set),
+        seasons,
     })
 }
 
@@ -63,7 +62,14 @@ pub(crate) fn about(view: &View<Views>) -> Option<Season> {
         state: state(&view.model),
         as_of_position: view.as_of.map(|a| a.position),
         as_of_time: view.as_of.map_or_else(Timestamp::default, |a| a.time),
+        at: None,
     })
+}
+
+/// The measure of each nomination.
+pub(crate) fn metrics(view: &View<Views>) -> BTreeMap<String, Metric> {
+    let nominations = view.model.rules().map_or(&[][..], |rules| &rules.set().nominations);
+    nominations.iter().map(|n| (n.id.clone(), n.metric)).collect()
 }
 
 /// A season in the archive, with its first day to sort by; `None` before it was opened.
@@ -137,29 +143,53 @@ fn regions(views: &Views, set: &RuleSet) -> Vec<RegionTile> {
 }
 
 fn nomination(views: &Views, set: &RuleSet, no: usize, rules: &Nomination) -> NominationCard {
-    let compiled = &views.rankings.nominations()[no];
-    let leaders = views.rankings.page(&views.book, no, None, LEADERS);
-    let name = |competitor: marathon_projections::rankings::Competitor| match compiled.is_of_regions() {
-        true => LeaderName::Region(set.regions[competitor.0 as usize].code),
-        false => {
-            let entrant = marathon_projections::book::EntrantNo(competitor.0);
-            LeaderName::Alias(views.book.entrants().get(entrant).alias.to_owned())
-        }
+    let leaders = match awarded(views, set, no, rules) {
+        Some(winners) => (Standing::Final, winners),
+        None => (standing(views), leaders(views, set, no)),
     };
+    let (standing, leaders) = leaders;
     NominationCard {
         id: rules.id.clone(),
         title: rules.title.clone(),
         metric: rules.metric,
         winners: rules.winners,
-        standing: standing(views),
-        leaders: leaders
-            .iter()
-            .map(|e| Leader {
-                rank: u32::try_from(e.rank).unwrap_or(u32::MAX),
-                name: name(e.competitor),
-                value: ExactValue { numerator: e.metric.numerator, denominator: e.metric.denominator },
-            })
-            .collect(),
+        standing,
+        leaders,
+    }
+}
+
+fn leaders(views: &Views, set: &RuleSet, no: usize) -> Vec<Leader> {
+    let leaders = views.rankings.page(&views.book, no, None, LEADERS);
+    let leader = |e: &RankingEntry| Leader {
+        rank: u32::try_from(e.rank).unwrap_or(u32::MAX),
+        name: name(views, set, no, e.competitor),
+        value: ExactValue { numerator: e.metric.numerator, denominator: e.metric.denominator },
+    };
+    leaders.iter().map(leader).collect()
+}
+
+/// Who won, by place, once results are published.
+fn awarded(views: &Views, set: &RuleSet, no: usize, rules: &Nomination) -> Option<Vec<Leader>> {
+    views.judging.steps().published?;
+    let result = &views.judging.jury(&rules.id)?.results.last()?.result;
+    let compiled = &views.rankings.nominations()[no];
+    let winner = |(rank, id): (u32, &EntrantId)| {
+        let entry = result.entries.iter().find(|entry| entry.entrant == *id)?;
+        let (above, below) =
+            (entry.metric.numerator().parse().ok()?, entry.metric.denominator().parse().ok()?);
+        Some(Leader {
+            rank,
+            name: name(views, set, no, compiled.competitor(*id, &views.book)?),
+            value: ExactValue { numerator: above, denominator: below },
+        })
+    };
+    Some((1..).zip(&result.winners).filter_map(winner).collect())
+}
+
+fn name(views: &Views, set: &RuleSet, no: usize, competitor: Competitor) -> LeaderName {
+    match views.rankings.nominations()[no].is_of_regions() {
+        true => LeaderName::Region(set.regions[competitor.0 as usize].code),
+        false => LeaderName::Alias(views.book.entrants().get(EntrantNo(competitor.0)).alias.to_owned()),
     }
 }
 

@@ -5,8 +5,8 @@ use marathon_events::{EntrantId, EntrantKind, RegionCode, Sector, marathon_opene
 use marathon_projections::leaderboards::{BoardMetric, BoardStatus};
 
 use crate::{
-    Error, Language, Season, links, numbers,
-    page::{as_of, words},
+    Error, Language, Season, Standing, links, numbers,
+    page::{as_of, nominations::standing, words},
     shell::{Entry, Shell},
     texts::Texts,
 };
@@ -59,6 +59,10 @@ pub struct Board {
     pub after: Option<EntrantId>,
     /// After whom the next page begins; `None` on the last.
     pub next: Option<EntrantId>,
+    /// How settled it is.
+    pub standing: Standing,
+    /// The lines of the entrants of whoever looks.
+    pub mine: Vec<BoardLine>,
 }
 
 /// A line of a leaderboard.
@@ -86,6 +90,8 @@ struct Page {
     as_of: String,
     heading: String,
     tabs: Vec<Tab>,
+    /// The moment that is looked at stays the same when filters change.
+    at: Option<u64>,
     action: String,
     selects: Vec<Select>,
     everything: Option<String>,
@@ -93,9 +99,12 @@ struct Page {
     summary: String,
     shares: bool,
     rows: Vec<Row>,
+    mine: Vec<Row>,
+    standing: (String, &'static str),
     first: Option<String>,
     next: Option<String>,
     json: String,
+    csv: String,
 }
 
 struct Tab {
@@ -133,11 +142,11 @@ struct Row {
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
 pub fn render_board(board: &Board, language: Language) -> Result<String, Error> {
     let t = Texts { language };
-    let (slug, choice) = (&board.season.slug, &board.choice);
+    let (season, choice) = (&board.season, &board.choice);
     let heading = t.say("board-heading")?;
     let (_, title) = words::metric(t, choice.metric)?;
     let tab = format!("{heading}: {title}");
-    let address = |l| links::board(l, slug, choice, board.after);
+    let address = |l| links::board(l, season, choice, board.after);
     let shell = Shell::new(t, &board.season, Some(&tab), Entry::Boards, address)?;
     let unfiltered = BoardChoice { metric: choice.metric, ..BoardChoice::default() };
     let page = Page {
@@ -145,26 +154,30 @@ pub fn render_board(board: &Board, language: Language) -> Result<String, Error> 
         shell,
         as_of: as_of(&board.season, t)?,
         heading,
-        tabs: tabs(t, slug, choice)?,
-        action: links::board(language, slug, &unfiltered, None),
+        tabs: tabs(t, season, choice)?,
+        at: season.at.map(|at| at.0),
+        action: links::board(language, &season.slug, &unfiltered, None),
         selects: selects(t, board)?,
-        everything: (unfiltered != *choice).then(|| links::board(language, slug, &unfiltered, None)),
+        everything: (unfiltered != *choice).then(|| links::board(language, season, &unfiltered, None)),
         title,
         summary: t.say_n("board-summary", board.entrants)?,
         shares: choice.entrant_kind == Some(EntrantKind::Person),
         rows: board.lines.iter().map(|line| row(t, board, line)).collect::<Result<_, _>>()?,
-        first: board.after.map(|_| links::board(language, slug, choice, None)),
-        next: board.next.map(|next| links::board(language, slug, choice, Some(next))),
-        json: links::board_json(slug, choice),
+        mine: board.mine.iter().map(|line| row(t, board, line)).collect::<Result<_, _>>()?,
+        standing: standing(t, board.standing)?,
+        csv: links::board_csv(language, season, choice),
+        first: board.after.map(|_| links::board(language, season, choice, None)),
+        next: board.next.map(|next| links::board(language, season, choice, Some(next))),
+        json: links::board_json(season, choice),
     };
     Ok(page.render()?)
 }
 
-fn tabs(t: Texts, slug: &str, choice: &BoardChoice) -> Result<Vec<Tab>, Error> {
+fn tabs(t: Texts, season: &Season, choice: &BoardChoice) -> Result<Vec<Tab>, Error> {
     let tabs = BoardMetric::ALL.into_iter().map(|(metric, name)| {
         let (icon, title) = words::metric(t, metric)?;
         let other = BoardChoice { metric, ..choice.clone() };
-        let href = links::board(t.language, slug, &other, None);
+        let href = links::board(t.language, season, &other, None);
         Ok(Tab { name, icon, title, href, here: metric == choice.metric })
     });
     tabs.collect()
@@ -209,7 +222,7 @@ fn row(t: Texts, board: &Board, line: &BoardLine) -> Result<Row, Error> {
         value: words::quantity(t, metric, line.value)?,
         gap: gap(t, metric, board.leading, line.value)?,
         share: numbers::percent_of(line.value, board.leading).unwrap_or_default().min(100),
-        why: links::board_why(t.language, &board.season.slug, &board.choice, line.entrant, None),
+        why: links::board_why(t.language, &board.season, &board.choice, line.entrant, None),
     })
 }
 

@@ -6,8 +6,12 @@ use marathon_events::{
 };
 
 use crate::{
-    DeedStatus, Error, Language, Season, links,
-    page::{as_of, words},
+    DeedStatus, Error, Language, Season, Written, links,
+    page::{
+        as_of,
+        form::{Fields, Form, Input},
+        words,
+    },
     shell::{Entry, Shell},
     texts::Texts,
 };
@@ -39,6 +43,10 @@ pub struct Deed {
     pub possible_duplicate_of: Option<DeedId>,
     /// What happened, in order.
     pub history: Vec<DeedEvent>,
+    /// Until when it can be doubted; absent unless it is verified and the time has not passed.
+    pub doubt_until: Option<Day>,
+    /// Whether whoever looks may doubt it: signed in, and not the owner.
+    pub may_doubt: bool,
 }
 
 /// Something that happened to a deed.
@@ -69,6 +77,10 @@ struct Page {
     photos: Vec<String>,
     history: Vec<Row>,
     json: String,
+    /// Until when it can be doubted, in words, and how.
+    doubt: Option<String>,
+    form: Option<Form>,
+    refused: Option<String>,
 }
 
 struct Row {
@@ -87,7 +99,7 @@ struct Row {
 ///
 /// # Errors
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
-pub fn render_deed(deed: &Deed, language: Language) -> Result<String, Error> {
+pub fn render_deed(deed: &Deed, written: &Written, language: Language) -> Result<String, Error> {
     let t = Texts { language };
     let slug = &deed.season.slug;
     let (icon, heading) = words::deed(t, deed.figures.kind(), deed.figures.amount())?;
@@ -105,8 +117,32 @@ pub fn render_deed(deed: &Deed, language: Language) -> Result<String, Error> {
         photos: deed.evidence.iter().map(|e| e.sha256.to_string()).collect(),
         history: deed.history.iter().map(|event| row(t, deed, event)).collect::<Result<_, _>>()?,
         json: links::api(slug, &format!("/deeds/{}", deed.id)),
+        doubt: doubt(t, deed)?,
+        form: doubt_form(t, deed, written)?,
+        refused: written.refused.clone(),
     };
     Ok(page.render()?)
+}
+
+fn doubt(t: Texts, deed: &Deed) -> Result<Option<String>, Error> {
+    let until = deed.doubt_until.map(|until| t.day(until)).transpose()?;
+    until.map(|day| t.say_texts("doubt-until", &[("day", &day)])).transpose()
+}
+
+fn doubt_form(t: Texts, deed: &Deed, written: &Written) -> Result<Option<Form>, Error> {
+    if deed.doubt_until.is_none() || !deed.may_doubt {
+        return Ok(None);
+    }
+    let fields = Fields::new(t, written).hidden("key", &uuid::Uuid::new_v4().to_string());
+    let fields = fields.add("reason", "decide-reason", Input::Area, "")?.hint("doubt-hint")?;
+    let path = format!("deeds/{}/challenge", deed.id);
+    Ok(Some(Form {
+        id: "doubt",
+        title: Some(t.say("doubt-title")?),
+        action: links::desk(t.language, &deed.season.slug, &path),
+        fields: fields.made,
+        submit: t.say("doubt-send")?,
+    }))
 }
 
 fn facts(t: Texts, deed: &Deed) -> Result<Vec<(String, String)>, Error> {

@@ -1,14 +1,14 @@
 //! The pages of people who are signed in: signing in, what is theirs, logging a deed, deciding about one.
 
 use askama::Template;
-use marathon_events::{Day, DeedKind, RegionCode, Sector, marathon_opened::Titles};
+use marathon_events::{Day, DeedKind, EntrantKind, RegionCode, Sector, marathon_opened::Titles};
 use uuid::Uuid;
 
 use crate::{
     DeedStatus, Error, Language, Season, SeasonState, Written, links,
     page::{
         form::{Fields, Form, Input},
-        words,
+        mine, words,
     },
     shell::{Entry, Shell},
     texts::Texts,
@@ -19,10 +19,12 @@ use crate::{
 pub struct Desk {
     /// The marathon.
     pub season: Season,
-    /// What they sign in with; nothing for nobody.
+    /// What they sign in with, or their id where a provider signed them in; nothing for nobody.
     pub login: Option<String>,
     /// Names of their roles here.
     pub roles: Vec<String>,
+    /// Other marathons where they have roles.
+    pub elsewhere: Vec<Elsewhere>,
     /// Their entrants here.
     pub entrants: Vec<MyEntrant>,
     /// The latest deeds of these entrants, newest first.
@@ -35,6 +37,17 @@ pub struct Desk {
     pub today: Day,
 }
 
+/// Another marathon where whoever looks has something to do.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// Its short name.
+    pub slug: String,
+    /// Its name.
+    pub name: Titles,
+    /// Names of their roles there.
+    pub roles: Vec<String>,
+}
+
 /// An entrant of whoever looks.
 #[derive(Clone, Debug)]
 pub struct MyEntrant {
@@ -44,6 +57,14 @@ pub struct MyEntrant {
     pub alias: String,
     /// Code of its home region.
     pub region: String,
+    /// What kind of entrant it is.
+    pub kind: EntrantKind,
+    /// Whether it stands among the older volunteers.
+    pub silver: bool,
+    /// Ids and public names of those who joined it: user input.
+    pub members: Vec<(Uuid, String)>,
+    /// Ids and public names of what it joined: user input.
+    pub member_of: Vec<(Uuid, String)>,
 }
 
 /// A deed, as a list shows it to those it belongs to.
@@ -61,6 +82,8 @@ pub struct MyDeed {
     pub done_on: Day,
     /// Where it stands.
     pub status: DeedStatus,
+    /// Why it is rejected or doubted: user input.
+    pub reason: Option<String>,
 }
 
 #[derive(Template)]
@@ -71,6 +94,8 @@ struct FormPage {
     heading: String,
     intro: String,
     refused: Option<String>,
+    /// Another way: where it leads, and what it is called.
+    instead: Option<(String, String)>,
     tabs: Vec<Tab>,
     forms: Vec<Form>,
 }
@@ -93,10 +118,13 @@ struct MePage {
     log: Option<String>,
     queue: Option<String>,
     judging: Option<String>,
+    /// Address and name of other marathons, and the roles there.
+    elsewhere: Vec<(String, String, String)>,
     refused: Option<String>,
     rows: Vec<Row>,
-    entrants: Vec<String>,
-    form: Form,
+    entrants: Vec<mine::Mine>,
+    forms: Vec<Form>,
+    erase: Form,
 }
 
 /// A deed that waits for a decision.
@@ -114,6 +142,9 @@ struct QueuePage {
     t: Texts,
     shell: Shell,
     cases: Vec<Case>,
+    /// Deeds that are doubted.
+    doubts: Vec<Case>,
+    refused: Option<String>,
 }
 
 struct Case {
@@ -130,14 +161,20 @@ struct Row {
     href: String,
     about: String,
     status: (String, &'static str),
+    reason: Option<String>,
     change: Option<String>,
 }
 
-/// Signing in and opening an account.
+/// Signing in, at a provider if there is one of that name, and opening an account.
 ///
 /// # Errors
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
-pub fn render_sign_in(season: &Season, written: &Written, language: Language) -> Result<String, Error> {
+pub fn render_sign_in(
+    season: &Season,
+    provider: Option<&str>,
+    written: &Written,
+    language: Language,
+) -> Result<String, Error> {
     let t = Texts { language };
     let action = |path: &str| links::desk(language, &season.slug, path);
     let fields = |password| {
@@ -150,12 +187,15 @@ pub fn render_sign_in(season: &Season, written: &Written, language: Language) ->
         Ok::<_, Error>(Form { id, title, action: action(path), fields, submit })
     };
     let new = fields("new-password")?.hint("password-hint")?;
+    let with = |name: &str| t.say_texts("sign-in-with", &[("provider", name)]);
+    let instead = provider.map(|name| Ok::<_, Error>((action("sign-in/provider"), with(name)?)));
     let page = FormPage {
         t,
         shell: shell(t, season, "sign-in", "me")?,
         heading: t.say("me-title")?,
         intro: t.say("sign-in-intro")?,
         refused: written.refused.clone(),
+        instead: instead.transpose()?,
         tabs: Vec::new(),
         forms: vec![
             form("in", "sign-in", "sign-in", fields("current-password")?)?,
@@ -166,7 +206,11 @@ pub fn render_sign_in(season: &Season, written: &Written, language: Language) ->
 }
 
 fn shell(t: Texts, season: &Season, heading: &str, path: &str) -> Result<Shell, Error> {
-    let entry = if path.starts_with("log") { Entry::Log } else { Entry::Me };
+    let entry = match path.split('?').next() {
+        Some("log") => Entry::Log,
+        Some("queue") => Entry::Queue,
+        _ => Entry::Me,
+    };
     Shell::new(t, season, Some(&t.say(heading)?), entry, |l| links::desk(l, &season.slug, path))
 }
 
@@ -182,19 +226,34 @@ pub fn render_me(desk: &Desk, written: &Written, language: Language) -> Result<S
     let is_open = desk.season.state == SeasonState::Open;
     let page = MePage {
         t,
-        shell: shell(t, &desk.season, "me-title", "me")?,
+        shell: shell(t, &desk.season, "me-title", "me")?.with_roles(t, &desk.roles)?,
         login: desk.login.clone().unwrap_or_default(),
-        roles: desk.roles.iter().map(|role| t.say(role_word(role))).collect::<Result<_, _>>()?,
+        roles: role_words(t, &desk.roles)?,
         sign_out: links::desk(language, slug, "sign-out"),
         log: (is_open && !desk.entrants.is_empty()).then(|| links::desk(language, slug, "log")),
         queue: coordinates.then(|| links::desk(language, slug, "queue")),
         judging: desk.roles.iter().any(|r| r == "judge").then(|| links::desk(language, slug, "judging")),
+        elsewhere: desk.elsewhere.iter().map(|there| elsewhere(t, there)).collect::<Result<_, _>>()?,
         refused: written.refused.clone(),
         rows,
-        entrants: desk.entrants.iter().map(|entrant| entrant.alias.clone()).collect(),
-        form: entrant_form(t, desk, written)?,
+        entrants: desk
+            .entrants
+            .iter()
+            .map(|entrant| mine::show(t, slug, entrant))
+            .collect::<Result<_, _>>()?,
+        forms: mine::forms(t, desk, written)?,
+        erase: mine::erase(t, slug)?,
     };
     Ok(page.render()?)
+}
+
+fn role_words(t: Texts, roles: &[String]) -> Result<Vec<String>, Error> {
+    roles.iter().map(|role| t.say(role_word(role))).collect()
+}
+
+fn elsewhere(t: Texts, there: &Elsewhere) -> Result<(String, String, String), Error> {
+    let href = links::desk(t.language, &there.slug, "me");
+    Ok((href, t.language.of(&there.name).to_owned(), role_words(t, &there.roles)?.join(", ")))
 }
 
 fn role_word(role: &str) -> &'static str {
@@ -216,40 +275,18 @@ fn row(t: Texts, slug: &str, deed: &MyDeed) -> Result<Row, Error> {
         href: links::deed(t.language, slug, deed.id),
         about: format!("{} · {}", t.day_short(deed.done_on)?, deed.alias),
         status: words::deed_status(t, deed.status)?,
+        reason: deed.reason.clone(),
         change: stands.then(|| links::desk(t.language, slug, &format!("deeds/{}/change", deed.id))),
     })
 }
 
-fn entrant_form(t: Texts, desk: &Desk, written: &Written) -> Result<Form, Error> {
-    let mut kinds = Vec::new();
-    for kind in marathon_events::EntrantKind::ALL {
-        kinds.push((kind.name().to_owned(), words::entrant_kind(t, kind)?));
-    }
-    let fields = Fields::new(t, written)
-        .add("kind", "filter-kind", Input::Select(kinds), "person")?
-        .add("alias", "entrant-alias", Input::Line("text", "nickname"), "")?
-        .hint("entrant-alias-hint")?
-        .add("region", "filter-region", regions(t, desk), "")?
-        .add("members", "entrant-members", Input::Number(1), "")?
-        .optional()
-        .hint("entrant-members-hint")?
-        .hidden("key", &key());
-    Ok(Form {
-        id: "entrant",
-        title: Some(t.say("entrant-new")?),
-        action: links::desk(t.language, &desk.season.slug, "entrants"),
-        fields: fields.made,
-        submit: t.say("entrant-register")?,
-    })
-}
-
-fn regions(t: Texts, desk: &Desk) -> Input {
+pub(super) fn regions(t: Texts, desk: &Desk) -> Input {
     let named = desk.regions.iter().map(|(code, name)| (code.to_string(), t.language.of(name).to_owned()));
     Input::Select(named.collect())
 }
 
 /// The key of a form: sent twice, it is done once.
-fn key() -> String {
+pub(super) fn key() -> String {
     Uuid::new_v4().to_string()
 }
 
@@ -280,6 +317,10 @@ pub fn render_log(
         .add("done_on", "deed-done-on", Input::Line("date", "off"), &day)?
         .add("region", "map-region", regions(t, desk), home)?
         .add("sector", "filter-sector", Input::Select(sectors.collect()), sector(kind))?
+        .add("photo", "log-photo", Input::Photos, "")?
+        .optional()
+        .hint("log-photo-hint")?
+        .hidden("photos", "")
         .hidden("key", &key());
     let form = Form {
         id: "deed",
@@ -296,10 +337,11 @@ pub fn render_log(
     let path = format!("log?kind={}", kind.name());
     let page = FormPage {
         t,
-        shell: shell(t, &desk.season, "nav-log", &path)?,
+        shell: shell(t, &desk.season, "nav-log", &path)?.with_roles(t, &desk.roles)?,
         heading: t.say("nav-log")?,
         intro: t.say("log-intro")?,
         refused: written.refused.clone(),
+        instead: None,
         tabs: tabs.into_iter().collect::<Result<_, Error>>()?,
         forms: vec![form],
     };
@@ -388,10 +430,11 @@ pub fn render_change(
     let (_, what) = words::deed(t, deed.kind, deed.amount)?;
     let page = FormPage {
         t,
-        shell: shell(t, &desk.season, "decide-title", &path)?,
+        shell: shell(t, &desk.season, "decide-title", &path)?.with_roles(t, &desk.roles)?,
         heading: what,
         intro: format!("{} · {}", deed.alias, t.day(deed.done_on)?),
         refused: written.refused.clone(),
+        instead: None,
         tabs: Vec::new(),
         forms: forms.collect::<Result<_, Error>>()?,
     };
@@ -402,7 +445,13 @@ pub fn render_change(
 ///
 /// # Errors
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
-pub fn render_queue(desk: &Desk, waiting: &[Waiting], language: Language) -> Result<String, Error> {
+pub fn render_queue(
+    desk: &Desk,
+    waiting: &[Waiting],
+    doubted: &[Waiting],
+    written: &Written,
+    language: Language,
+) -> Result<String, Error> {
     let t = Texts { language };
     let slug = &desk.season.slug;
     let case = |waiting: &Waiting| {
@@ -414,8 +463,10 @@ pub fn render_queue(desk: &Desk, waiting: &[Waiting], language: Language) -> Res
     };
     let page = QueuePage {
         t,
-        shell: shell(t, &desk.season, "queue-title", "queue")?,
+        shell: shell(t, &desk.season, "queue-title", "queue")?.with_roles(t, &desk.roles)?,
         cases: waiting.iter().map(case).collect::<Result<_, Error>>()?,
+        doubts: doubted.iter().map(case).collect::<Result<_, Error>>()?,
+        refused: written.refused.clone(),
     };
     Ok(page.render()?)
 }

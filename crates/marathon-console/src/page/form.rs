@@ -30,6 +30,13 @@ pub(super) struct Form {
     pub submit: String,
 }
 
+impl Form {
+    /// Whether files are sent along.
+    pub fn has_photos(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.input, Input::Photos))
+    }
+}
+
 /// A field of a form.
 pub(super) struct Field {
     pub name: &'static str,
@@ -49,6 +56,10 @@ pub(super) enum Input {
     /// The least number.
     Number(u64),
     Area,
+    /// Yes, or nothing.
+    Check,
+    /// Photos, of which only fingerprints are kept.
+    Photos,
     /// Values and their words.
     Select(Vec<(String, String)>),
 }

@@ -107,7 +107,7 @@ pub(super) fn render(dashboard: &Dashboard, t: Texts, metric: MapMetric) -> Resu
                 Ok(Choice {
                     name: choice.name(),
                     title: t.say(metric_title(choice))?,
-                    href: format!("{}#map", links::dashboard(t.language, &dashboard.season.slug, choice)),
+                    href: format!("{}#map", links::dashboard(t.language, &dashboard.season, choice)),
                     chosen: choice == metric,
                 })
             })

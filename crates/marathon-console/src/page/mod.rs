@@ -2,6 +2,7 @@
 //!
 //! The page is made of the very fragments a live stream sends, so the two cannot disagree.
 
+mod audit;
 mod awards;
 mod board;
 mod counters;
@@ -13,20 +14,30 @@ mod judging;
 mod latest;
 mod map;
 mod measure;
+mod mine;
 mod missing;
 mod nominations;
 mod ranking;
 mod why;
 mod words;
 
+pub use audit::{
+    Audit, AuditedEvent, AwardChange, Both, Compared, Counted, Difference, EventChoice, Events, Inner,
+    Moment, Moved, Sums, Value, render_audit,
+};
 pub use awards::{Award, AwardedResult, Awards, Winner, render_certificate, render_winners};
 pub use board::{Board, BoardChoice, BoardLine, render_board};
 pub use deed::{Deed, DeedEvent, render_deed};
 pub use desk::{
-    Desk, MyDeed, MyEntrant, Waiting, render_change, render_log, render_me, render_queue, render_sign_in,
+    Desk, Elsewhere, MyDeed, MyEntrant, Waiting, render_change, render_log, render_me, render_queue,
+    render_sign_in,
 };
 pub use form::Written;
-pub use judging::{Criterion, JudgeProgress, Judging, JuryProgress, OwnEntry, OwnNomination, render_judging};
+pub use judging::{
+    Criterion, EntryDeed, EntryRecord, EntryStanding, JudgeProgress, Judging, JuryProgress, OwnEntry,
+    OwnNomination, next_card, render_judging,
+};
+pub use mine::{Invitation, render_invitation};
 pub use missing::render_missing;
 pub use nominations::render_nominations;
 pub use ranking::{Called, RankedNomination, Ranking, RankingLine, render_ranking};
@@ -59,8 +70,9 @@ pub fn render(dashboard: &Dashboard, language: Language, metric: MapMetric) -> R
     let parts = render_fragments(dashboard, language, metric)?;
     let t = Texts { language };
     let slug = &dashboard.season.slug;
-    let shell =
-        Shell::new(t, &dashboard.season, None, Entry::Overview, |l| links::dashboard(l, slug, metric))?;
+    let shell = Shell::new(t, &dashboard.season, None, Entry::Overview, |l| {
+        links::dashboard(l, &dashboard.season, metric)
+    })?;
     let page = Page {
         t,
         d: dashboard,

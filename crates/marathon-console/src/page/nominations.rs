@@ -17,6 +17,8 @@ use crate::{
 struct Nominations {
     t: Texts,
     intro: String,
+    /// Where all winners are; absent until results are published.
+    winners: Option<String>,
     cards: Vec<Card>,
 }
 
@@ -27,6 +29,7 @@ struct Page {
     shell: Shell,
     as_of: String,
     intro: String,
+    winners: Option<String>,
     cards: Vec<Card>,
 }
 
@@ -51,7 +54,8 @@ struct Row {
 }
 
 pub(super) fn render(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
-    Ok(Nominations { t, intro: intro(dashboard, t)?, cards: cards(dashboard, t)? }.render()?)
+    let (intro, winners, cards) = (intro(dashboard, t)?, winners(dashboard, t), cards(dashboard, t)?);
+    Ok(Nominations { t, intro, winners, cards }.render()?)
 }
 
 /// The nominations as a page.
@@ -61,20 +65,24 @@ pub(super) fn render(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
 pub fn render_nominations(dashboard: &Dashboard, language: Language) -> Result<String, Error> {
     let t = Texts { language };
     let (season, heading) = (&dashboard.season, t.say("nominations-title")?);
-    let address = |l| links::nominations(l, &season.slug);
+    let address = |l| links::nominations(l, season);
     let page = Page {
         t,
         shell: Shell::new(t, season, Some(&heading), Entry::Nominations, address)?,
         as_of: as_of(season, t)?,
         intro: intro(dashboard, t)?,
+        winners: winners(dashboard, t),
         cards: cards(dashboard, t)?,
     };
     Ok(page.render()?)
 }
 
 fn intro(dashboard: &Dashboard, t: Texts) -> Result<String, Error> {
-    let all_final = dashboard.nominations.iter().all(|n| n.standing == Standing::Final);
-    t.say(if all_final { "nominations-intro-final" } else { "nominations-intro" })
+    t.say(if dashboard.published { "nominations-intro-final" } else { "nominations-intro" })
+}
+
+fn winners(dashboard: &Dashboard, t: Texts) -> Option<String> {
+    dashboard.published.then(|| links::desk(t.language, &dashboard.season.slug, "winners"))
 }
 
 fn cards(dashboard: &Dashboard, t: Texts) -> Result<Vec<Card>, Error> {
@@ -109,7 +117,7 @@ fn card(dashboard: &Dashboard, t: Texts, nomination: &NominationCard) -> Result<
         standing,
         standing_class,
         winners: t.say_n("nomination-winners", u64::from(nomination.winners))?,
-        ranking: links::ranking(t.language, &dashboard.season.slug, &nomination.id, None),
+        ranking: links::ranking(t.language, &dashboard.season, &nomination.id, None),
         leaders: leaders.collect::<Result<_, Error>>()?,
     })
 }

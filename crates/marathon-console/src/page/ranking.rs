@@ -121,10 +121,10 @@ struct Row {
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
 pub fn render_ranking(ranking: &Ranking, language: Language) -> Result<String, Error> {
     let t = Texts { language };
-    let (slug, nomination) = (&ranking.season.slug, &ranking.nomination);
+    let (season, nomination) = (&ranking.season, &ranking.nomination);
     let id = &nomination.rules.id;
     let heading = language.of(&nomination.rules.title).to_owned();
-    let address = |l| links::ranking(l, slug, id, ranking.after);
+    let address = |l| links::ranking(l, season, id, ranking.after);
     let page = Page {
         t,
         shell: Shell::new(t, &ranking.season, Some(&heading), Entry::Nominations, address)?,
@@ -135,10 +135,10 @@ pub fn render_ranking(ranking: &Ranking, language: Language) -> Result<String, E
         summary: t.say_n("ranking-summary", nomination.ranked)?,
         rules: rules(t, nomination)?,
         rows: ranking.lines.iter().map(|line| row(t, ranking, line)).collect::<Result<_, _>>()?,
-        first: ranking.after.map(|_| links::ranking(language, slug, id, None)),
-        next: ranking.next.map(|next| links::ranking(language, slug, id, Some(next))),
-        all: links::nominations(language, slug),
-        json: links::api(slug, &format!("/nominations/{id}/ranking")),
+        first: ranking.after.map(|_| links::ranking(language, season, id, None)),
+        next: ranking.next.map(|next| links::ranking(language, season, id, Some(next))),
+        all: links::nominations(language, season),
+        json: links::api_at(season, &format!("/nominations/{id}/ranking")),
     };
     Ok(page.render()?)
 }
@@ -157,7 +157,7 @@ fn row(t: Texts, ranking: &Ranking, line: &RankingLine) -> Result<Row, Error> {
         about,
         shown: measure::show(t, rules.metric, line.value)?,
         gap: measure::gap(t, rules.metric, nomination.leading, line.value)?,
-        why: links::ranking_why(t.language, &ranking.season.slug, &rules.id, line.competitor, None),
+        why: links::ranking_why(t.language, &ranking.season, &rules.id, line.competitor, None),
     })
 }
 

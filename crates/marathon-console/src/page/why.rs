@@ -123,19 +123,19 @@ struct Row {
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
 pub fn render_board_why(why: &BoardWhy, language: Language) -> Result<String, Error> {
     let t = Texts { language };
-    let (slug, choice, line) = (&why.season.slug, &why.choice, &why.line);
+    let (season, choice, line) = (&why.season, &why.choice, &why.line);
     let (_, title) = words::metric(t, choice.metric)?;
     let rows = why.deeds.deeds.iter().map(|deed| {
         let cut = if deed.credited < deed.quantity { vec![t.say("cut-share")?] } else { Vec::new() };
         let amount = |n| words::quantity(t, choice.metric, n);
-        row(t, slug, deed, amount(deed.quantity)?, amount(deed.credited)?, cut)
+        row(t, &season.slug, deed, amount(deed.quantity)?, amount(deed.credited)?, cut)
     });
-    let address = |l, after| links::board_why(l, slug, choice, line.entrant, after);
+    let address = |l, after| links::board_why(l, season, choice, line.entrant, after);
     let page = Page {
         t,
         shell: Shell::new(t, &why.season, Some(&line.alias), Entry::Boards, |l| address(l, why.deeds.after))?,
         as_of: as_of(&why.season, t)?,
-        back: (links::board(language, slug, choice, None), format!("{}: {title}", t.say("board-heading")?)),
+        back: (links::board(language, season, choice, None), format!("{}: {title}", t.say("board-heading")?)),
         heading: line.alias.clone(),
         about: format!("{} · {}", words::entrant_kind(t, line.kind)?, language.of(&line.region)),
         facts: vec![
@@ -160,15 +160,15 @@ pub fn render_board_why(why: &BoardWhy, language: Language) -> Result<String, Er
 /// [`Error`] if a template or a translation is broken; the data cannot cause one.
 pub fn render_ranking_why(why: &RankingWhy, language: Language) -> Result<String, Error> {
     let t = Texts { language };
-    let (slug, line) = (&why.season.slug, &why.line);
+    let (season, line) = (&why.season, &why.line);
     let (rules, metric) = (&why.nomination.rules, why.nomination.rules.metric);
     let rows = why.deeds.deeds.iter().map(|counted| {
         let amount = |n: u64| measure::amount(t, metric, u128::from(n), 1);
         let worth = measure::amount(t, metric, counted.worth_bps, u128::from(FULL_RATE_BPS));
         let cuts = counted.cuts.iter().map(|cut| t.say(cut_word(*cut))).collect::<Result<_, _>>()?;
-        row(t, slug, &counted.deed, amount(counted.deed.quantity)?, worth?, cuts)
+        row(t, &season.slug, &counted.deed, amount(counted.deed.quantity)?, worth?, cuts)
     });
-    let address = |l, after| links::ranking_why(l, slug, &rules.id, line.competitor, after);
+    let address = |l, after| links::ranking_why(l, season, &rules.id, line.competitor, after);
     let name = line.name.text(t);
     let about = match line.kind {
         Some(kind) => format!("{} · {}", words::entrant_kind(t, kind)?, language.of(&line.region)),
@@ -179,7 +179,7 @@ pub fn render_ranking_why(why: &RankingWhy, language: Language) -> Result<String
         t,
         shell: Shell::new(t, &why.season, Some(name), Entry::Nominations, |l| address(l, why.deeds.after))?,
         as_of: as_of(&why.season, t)?,
-        back: (links::ranking(language, slug, &rules.id, None), language.of(&rules.title).to_owned()),
+        back: (links::ranking(language, season, &rules.id, None), language.of(&rules.title).to_owned()),
         heading: name.to_owned(),
         about,
         facts: facts(t, why)?,
@@ -188,7 +188,7 @@ pub fn render_ranking_why(why: &RankingWhy, language: Language) -> Result<String
         rows: rows.collect::<Result<_, Error>>()?,
         first: why.deeds.after.map(|_| address(language, None)),
         next: why.deeds.next.map(|next| address(language, Some(next))),
-        json: Some(links::api(slug, &json)),
+        json: Some(links::api_at(season, &json)),
     };
     Ok(page.render()?)
 }

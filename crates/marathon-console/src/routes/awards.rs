@@ -16,7 +16,7 @@ use super::{
     missing,
 };
 use crate::{
-    Award, Awards, Judging, Language, Written, adapter, links, render_certificate, render_judging,
+    Award, Awards, Judging, Language, Written, adapter, links, next_card, render_certificate, render_judging,
     render_winners,
 };
 
@@ -68,14 +68,15 @@ pub(super) async fn judging(
 }
 
 async fn show_judging(visit: &Visit, status: StatusCode, written: &Written) -> Result<Response, Response> {
-    let answer = visit.ask(Method::GET, &links::api(&visit.slug, "/judging"), None).await;
-    if answer.status == StatusCode::UNAUTHORIZED {
-        return Err(visit.see("me"));
-    }
-    let season = visit.marathon.read(adapter::about);
-    let found = told::<Judging>(&answer).zip(season);
-    let (judging, season) = found.ok_or_else(|| missing(&visit.console, visit.language))?;
-    Ok(visit.page(status, render_judging(&season, &judging, written, visit.language)))
+    let desk = visit.desk().await?;
+    let mut judging = look(visit).await.ok_or_else(|| missing(&visit.console, visit.language))?;
+    judging.metrics = visit.marathon.read(adapter::metrics);
+    let page = render_judging(&desk.season, &judging, written, &desk.roles, visit.language);
+    Ok(visit.page(status, page))
+}
+
+async fn look(visit: &Visit) -> Option<Judging> {
+    told(&visit.ask(Method::GET, &links::api(&visit.slug, "/judging"), None).await)
 }
 
 /// Points for an entry, or a recusal.
@@ -103,7 +104,9 @@ pub(super) async fn judge(
     let answer = visit.ask(Method::POST, &path, Some((sent.key(), &body))).await;
     if answer.status.is_success() {
         visit.until_visible(&answer).await;
-        return Ok(visit.see("judging"));
+        let next = look(&visit).await.and_then(|judging| next_card(&judging, nomination, entrant));
+        let next = next.unwrap_or_else(|| format!("part-{nomination}"));
+        return Ok(visit.see(&format!("judging#{next}")));
     }
     show_judging(&visit, answer.status, &sent.refused(&answer)).await
 }

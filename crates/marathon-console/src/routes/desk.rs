@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Console, In, html, missing};
+use super::{Console, In, html, missing, photos::WithPhotos};
 use crate::{
     Desk, Error, Language, Written, adapter, links, render_change, render_log, render_me, render_queue,
     render_sign_in,
@@ -26,9 +26,15 @@ const FORM_TIME_MAX: Duration = Duration::from_secs(10);
 /// Whoever sent a form waits this long until the next page shows it.
 const VISIBLE_WAIT_MAX: Duration = Duration::from_secs(5);
 /// Fields that the API takes as numbers.
-const NUMBERS: [&str; 6] = ["people", "people_helped", "person_minutes", "trees", "animals", "members"];
+const NUMBERS: [&str; 7] =
+    ["people", "people_helped", "person_minutes", "trees", "animals", "members", "age_years"];
+/// Fields that the API takes as yes or no.
+const FLAGS: [&str; 2] = ["guardian_consent", "silver"];
+/// Fields that are of the form alone.
+const OWN: [&str; 4] = ["key", "do", "photo", "photos"];
 
 /// What was written into a form.
+#[derive(Default)]
 pub(super) struct Sent(BTreeMap<String, String>);
 
 impl<S: Send + Sync> FromRequest<S> for Sent {
@@ -43,17 +49,29 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 }
 
 impl Sent {
-    /// The fields as the API takes them: what was left empty is absent.
+    pub(super) fn of(fields: BTreeMap<String, String>) -> Self {
+        Self(fields)
+    }
+
+    /// The fields as the API takes them: what was left empty is absent, and a dot leads into an object.
     fn json(&self) -> Value {
-        let fields = self
-            .0
-            .iter()
-            .filter(|(name, value)| !value.is_empty() && !["key", "do"].contains(&name.as_str()));
-        let fields = fields.map(|(name, value)| {
+        let mut body = Map::new();
+        let fields = self.0.iter().filter(|(name, value)| !value.is_empty() && !OWN.contains(&name.as_str()));
+        for (name, value) in fields {
             let number = value.parse::<u64>().ok().filter(|_| NUMBERS.contains(&name.as_str()));
-            (name.clone(), number.map_or_else(|| json!(value), |number| json!(number)))
-        });
-        Value::Object(fields.collect::<Map<_, _>>())
+            let flag = FLAGS.contains(&name.as_str()).then_some(json!(true));
+            put(&mut body, name, flag.or(number.map(Value::from)).unwrap_or_else(|| json!(value)));
+        }
+        // Nothing private was told, so there is nothing to consent to.
+        if body.get("private").and_then(Value::as_object).is_some_and(|told| told.len() == 1) {
+            body.remove("private");
+        }
+        let photos = self.text("photos").unwrap_or_default().split(',').filter(|hash| !hash.is_empty());
+        let photos: Vec<_> = photos.map(|sha256| json!({ "sha256": sha256 })).collect();
+        if !photos.is_empty() {
+            body.insert("evidence".to_owned(), json!(photos));
+        }
+        Value::Object(body)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&str> {
@@ -75,6 +93,20 @@ impl Sent {
         let errors = errors.filter_map(|error| Some((text(&error["field"])?, text(&error["detail"])?)));
         let said = text(&answer.body["detail"]).unwrap_or_else(|| answer.status.to_string());
         Written { values: self.0, refused: Some(said), errors: errors.collect() }
+    }
+}
+
+fn put(body: &mut Map<String, Value>, name: &str, value: Value) {
+    match name.split_once('.') {
+        None => {
+            body.insert(name.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = body.entry(first).or_insert_with(|| json!({}));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
     }
 }
 
@@ -111,12 +143,12 @@ impl Visit {
     }
 
     /// What is of whoever visits. Nobody is led to where they sign in.
-    async fn desk(&self) -> Result<Desk, Response> {
+    pub(super) async fn desk(&self) -> Result<Desk, Response> {
         let me = self.ask(Method::GET, "/v1/me", None).await;
         if me.status == StatusCode::UNAUTHORIZED {
             return Err(self.see("me"));
         }
-        let desk = adapter::desk::desk(&self.marathon, &me.body, (self.console.app.now)());
+        let desk = adapter::desk::desk(&self.console.app, &self.marathon, &me.body);
         desk.ok_or_else(|| missing(&self.console, self.language))
     }
 
@@ -158,15 +190,34 @@ pub(super) async fn me(
     show_me(&visit, &me, StatusCode::OK, &Written::default())
 }
 
+/// What the API says of those who have not shown who they are.
+pub(super) fn nobody() -> Answer {
+    Answer::nothing(StatusCode::UNAUTHORIZED)
+}
+
 /// The page of whoever visits, or where they sign in.
 #[expect(clippy::result_large_err, reason = "both are answers, made once a request")]
-fn show_me(visit: &Visit, me: &Answer, status: StatusCode, written: &Written) -> Result<Response, Response> {
-    let desk = adapter::desk::desk(&visit.marathon, &me.body, (visit.console.app.now)());
+pub(super) fn show_me(
+    visit: &Visit,
+    me: &Answer,
+    status: StatusCode,
+    written: &Written,
+) -> Result<Response, Response> {
+    let desk = adapter::desk::desk(&visit.console.app, &visit.marathon, &me.body);
     let desk = desk.ok_or_else(|| missing(&visit.console, visit.language))?;
     Ok(match me.status {
         StatusCode::OK => visit.page(status, render_me(&desk, written, visit.language)),
-        _ => visit.page(status, render_sign_in(&desk.season, written, visit.language)),
+        _ => {
+            let provider = visit.console.app.access.provider_name();
+            visit.page(status, render_sign_in(&desk.season, provider, written, visit.language))
+        }
     })
+}
+
+/// The page of whoever visits, with why something was refused.
+pub(super) async fn show_refused(visit: &Visit, answer: &Answer) -> Result<Response, Response> {
+    let me = visit.ask(Method::GET, "/v1/me", None).await;
+    show_me(visit, &me, answer.status, &Sent(BTreeMap::new()).refused(answer))
 }
 
 pub(super) async fn sign_in(
@@ -202,10 +253,7 @@ async fn begin(
             response.headers_mut().insert(header::SET_COOKIE, cookie);
             Ok(response)
         }
-        None => {
-            let nobody = Answer { status: StatusCode::UNAUTHORIZED, body: Value::Null, cookie: None };
-            show_me(&visit, &nobody, answer.status, &sent.refused(&answer))
-        }
+        None => show_me(&visit, &nobody(), answer.status, &sent.refused(&answer)),
     }
 }
 
@@ -233,7 +281,7 @@ pub(super) async fn register(
     let answer = visit.post("/entrants", &sent).await;
     if answer.status.is_success() {
         visit.until_visible(&answer).await;
-        return Ok(visit.see("log"));
+        return Ok(visit.see(if sent.text("kind") == Some("person") { "log" } else { "me" }));
     }
     let me = visit.ask(Method::GET, "/v1/me", None).await;
     show_me(&visit, &me, answer.status, &sent.refused(&answer))
@@ -272,7 +320,7 @@ pub(super) async fn send_deed(
     In((language, slug)): InMarathon,
     Query(kind): Query<Kind>,
     parts: Parts,
-    sent: Sent,
+    WithPhotos(sent): WithPhotos,
 ) -> Result<Response, Response> {
     let visit = Visit::new(console, language, slug, parts)?;
     let answer = visit.post("/deeds", &sent).await;
@@ -315,16 +363,30 @@ pub(super) async fn decide(
     sent: Sent,
 ) -> Result<Response, Response> {
     let visit = Visit::new(console, language, slug, parts)?;
-    const VERBS: [&str; 4] = ["verify", "reject", "correct", "withdraw"];
+    const VERBS: [&str; 6] = ["verify", "reject", "correct", "withdraw", "uphold", "dismiss"];
     let asked = sent.0.get("do").and_then(|asked| VERBS.into_iter().find(|verb| verb == asked));
     let Some(verb) = asked else { return Err(missing(&visit.console, language)) };
-    let answer = visit.post(&format!("/deeds/{deed}/{verb}"), &sent).await;
+    let doubt = verb == "uphold" || verb == "dismiss";
+    let answer = match doubt {
+        true => resolve(&visit, deed, verb == "uphold", &sent).await,
+        false => visit.post(&format!("/deeds/{deed}/{verb}"), &sent).await,
+    };
     if answer.status.is_success() {
         visit.until_visible(&answer).await;
-        let decided = verb == "verify" || verb == "reject";
+        let decided = doubt || verb == "verify" || verb == "reject";
         return Ok(visit.see(&if decided { "queue".to_owned() } else { format!("deeds/{deed}") }));
     }
-    show_change(&visit, DeedId(deed), answer.status, &sent.refused(&answer)).await
+    let written = sent.refused(&answer);
+    match doubt {
+        true => show_queue(&visit, answer.status, &written).await,
+        false => show_change(&visit, DeedId(deed), answer.status, &written).await,
+    }
+}
+
+async fn resolve(visit: &Visit, deed: Uuid, upheld: bool, sent: &Sent) -> Answer {
+    let path = links::api(&visit.slug, &format!("/deeds/{deed}/resolve-challenge"));
+    let body = json!({ "upheld": upheld, "reason": sent.text("reason").unwrap_or_default() });
+    visit.ask(Method::POST, &path, Some((sent.key(), &body))).await
 }
 
 pub(super) async fn queue(
@@ -333,11 +395,17 @@ pub(super) async fn queue(
     parts: Parts,
 ) -> Result<Response, Response> {
     let visit = Visit::new(console, language, slug, parts)?;
+    show_queue(&visit, StatusCode::OK, &Written::default()).await
+}
+
+async fn show_queue(visit: &Visit, status: StatusCode, written: &Written) -> Result<Response, Response> {
     let desk = visit.desk().await?;
-    let answer = visit.ask(Method::GET, &links::api(&visit.slug, "/queue"), None).await;
-    if !answer.status.is_success() {
-        return Err(missing(&visit.console, language));
-    }
-    let waiting = visit.marathon.read(|view| adapter::desk::waiting(view, &answer.body));
-    Ok(visit.page(StatusCode::OK, render_queue(&desk, &waiting, language)))
+    let listed = async |query: &str| {
+        let path = links::api(&visit.slug, &format!("/queue{query}"));
+        let answer = visit.ask(Method::GET, &path, None).await;
+        let waiting = || visit.marathon.read(|view| adapter::desk::waiting(view, &answer.body));
+        answer.status.is_success().then(waiting).ok_or_else(|| missing(&visit.console, visit.language))
+    };
+    let (waiting, doubted) = (listed("").await?, listed("?status=challenged").await?);
+    Ok(visit.page(status, render_queue(&desk, &waiting, &doubted, written, visit.language)))
 }

@@ -1,14 +1,20 @@
 //! The addresses of the pages.
 
+mod audit;
 mod awards;
+mod boards;
+mod deeds;
 mod desk;
+mod people;
+mod photos;
+mod provider;
 mod results;
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{FromRequestParts, Path, Query, State},
+    extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{
         Html, IntoResponse, Response,
@@ -17,8 +23,10 @@ use axum::{
     routing::{get, post},
 };
 use futures_util::{Stream, stream};
-use marathon_api::{App, Inside, Marathon, guard_pages};
+use marathon_api::{App, Inside, Marathon, Reading, When, guard_pages};
+use marathon_engine::View;
 use marathon_events::Position;
+use marathon_projections::Views;
 use parking_lot::Mutex;
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -35,26 +43,36 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 pub fn routes(app: App) -> Router {
     let inside = Inside::new(app.clone());
     let console = Console { app: app.clone(), inside, rendered: Arc::default() };
+    let with_photos = DefaultBodyLimit::max(photos::PHOTOS_BYTES_MAX);
     let pages = Router::new()
         .route("/", get(start))
         .route("/{language}", get(home))
         .route("/{language}/{slug}", get(page))
         .route("/{language}/{slug}/live", get(live))
-        .route("/{language}/{slug}/leaderboards/{metric}", get(results::board))
+        .route("/{language}/{slug}/leaderboards/{metric}", get(boards::board))
+        .route("/{language}/{slug}/leaderboards/{metric}/csv", get(boards::table))
         .route("/{language}/{slug}/leaderboards/{metric}/{entrant}", get(results::board_why))
         .route("/{language}/{slug}/nominations", get(results::nominations))
         .route("/{language}/{slug}/nominations/{nomination}", get(results::ranking))
         .route("/{language}/{slug}/nominations/{nomination}/{competitor}", get(results::ranking_why))
-        .route("/{language}/{slug}/deeds/{deed}", get(results::deed))
+        .route("/{language}/{slug}/deeds/{deed}", get(deeds::deed))
+        .route("/{language}/{slug}/deeds/{deed}/challenge", post(deeds::challenge))
         .route("/{language}/{slug}/me", get(desk::me))
         .route("/{language}/{slug}/sign-in", post(desk::sign_in))
         .route("/{language}/{slug}/sign-up", post(desk::sign_up))
+        .route("/{language}/{slug}/sign-in/provider", get(provider::begin))
+        .route("/sign-in/callback", get(provider::callback))
         .route("/{language}/{slug}/sign-out", post(desk::sign_out))
         .route("/{language}/{slug}/entrants", post(desk::register))
-        .route("/{language}/{slug}/log", get(desk::log).post(desk::send_deed))
+        .route("/{language}/{slug}/entrants/{entrant}/invite", post(people::invite))
+        .route("/{language}/{slug}/entrants/{entrant}/join", get(people::invited).post(people::join))
+        .route("/{language}/{slug}/entrants/{entrant}/leave", post(people::leave))
+        .route("/{language}/{slug}/erase", post(people::erase))
+        .route("/{language}/{slug}/log", get(desk::log).post(desk::send_deed).layer(with_photos))
         .route("/{language}/{slug}/deeds/{deed}/change", get(desk::change).post(desk::decide))
         .route("/{language}/{slug}/queue", get(desk::queue))
         .route("/{language}/{slug}/judging", get(awards::judging).post(awards::judge))
+        .route("/{language}/{slug}/audit", get(audit::audit))
         .route("/{language}/{slug}/winners", get(awards::winners))
         .route("/{language}/{slug}/winners/{nomination}/{winner}", get(awards::certificate))
         .route("/assets/{name}", get(asset))
@@ -88,6 +106,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for In<T> {
 #[derive(Deserialize)]
 struct Look {
     metric: Option<String>,
+    at: Option<String>,
 }
 
 impl Look {
@@ -131,7 +150,41 @@ async fn page(
     In((language, slug)): In<(Language, String)>,
     Query(look): Query<Look>,
 ) -> Response {
-    show(&console, language, &slug, look.metric())
+    match look.at.as_deref().filter(|at| !at.is_empty()) {
+        None => show(&console, language, &slug, look.metric()),
+        Some(at) => show_past(&console, language, &slug, at, look.metric()).await,
+    }
+}
+
+/// The dashboard as it stood at a moment.
+async fn show_past(
+    console: &Console,
+    language: Language,
+    slug: &str,
+    at: &str,
+    metric: MapMetric,
+) -> Response {
+    let Some(reading) = reading(console, slug, Some(at)).await else { return missing(console, language) };
+    let dashboard =
+        reading.look(|view| Some((adapter::dashboard(view, seasons(&console.app))?, at_of(view))));
+    match dashboard {
+        Some((mut dashboard, at)) => {
+            dashboard.season.at = at;
+            html(language, render(&dashboard, language, metric))
+        }
+        None => missing(console, language),
+    }
+}
+
+/// A marathon as it stands, or as it stood; `None` if there is no such marathon or moment.
+async fn reading(console: &Console, slug: &str, at: Option<&str>) -> Option<Reading> {
+    let marathon = console.app.marathon(slug).ok()?;
+    let at = at.filter(|at| !at.is_empty()).map(str::to_owned);
+    Reading::of(&marathon, &When { at, at_least: None }).await.ok()
+}
+
+fn at_of(view: &View<Views>) -> Option<Position> {
+    view.as_of.map(|as_of| as_of.position)
 }
 
 fn show(console: &Console, language: Language, slug: &str, metric: MapMetric) -> Response {
@@ -175,7 +228,8 @@ fn html(language: Language, rendered: Result<String, Error>) -> Response {
 
 fn dashboard(app: &App, slug: &str) -> Option<Dashboard> {
     let marathon = app.marathon(slug).ok()?;
-    adapter::dashboard(&marathon, seasons(app))
+    let seasons = seasons(app);
+    marathon.read(|view| adapter::dashboard(view, seasons))
 }
 
 /// Every season, the one that began last first.

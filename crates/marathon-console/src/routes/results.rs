@@ -4,8 +4,9 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use marathon_api::Reading;
 use marathon_engine::View;
-use marathon_events::{DeedId, EntrantId, EntrantKind, Position, RegionCode, Sector};
+use marathon_events::{EntrantId, EntrantKind, Position, RegionCode, Sector};
 use marathon_projections::{
     Views,
     leaderboards::{BoardMetric, BoardStatus},
@@ -13,10 +14,10 @@ use marathon_projections::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Console, In, dashboard, html, missing};
+use super::{Console, In, at_of, html, missing, reading, seasons};
 use crate::{
-    BoardChoice, Error, Language, adapter, links, render_board, render_board_why, render_deed,
-    render_nominations, render_ranking, render_ranking_why,
+    BoardChoice, Error, Language, adapter, links, render_board_why, render_nominations, render_ranking,
+    render_ranking_why,
 };
 
 /// The filters of a board in an address. A form sends what was left open as nothing.
@@ -26,18 +27,20 @@ pub(super) struct Filters {
     entrant_kind: Option<String>,
     region: Option<String>,
     sector: Option<String>,
-    after: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) at: Option<String>,
 }
 
 /// Where a page goes on.
 #[derive(Deserialize)]
 pub(super) struct Place {
     after: Option<String>,
+    at: Option<String>,
 }
 
 impl Filters {
     /// The board that is asked for; `None` if a filter says something no board has.
-    fn choice(&self, metric: &str) -> Option<BoardChoice> {
+    pub(super) fn choice(&self, metric: &str) -> Option<BoardChoice> {
         let statuses = [BoardStatus::Verified, BoardStatus::Claimed];
         let status = |name: &str| statuses.into_iter().find(|status| links::status_name(*status) == name);
         Some(BoardChoice {
@@ -51,30 +54,19 @@ impl Filters {
 }
 
 /// What a parameter says: `Some(None)` if nothing, `None` if something it cannot.
-fn read<T>(text: Option<&str>, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+pub(super) fn read<T>(text: Option<&str>, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
     match text.filter(|text| !text.is_empty()) {
         None => Some(None),
         Some(text) => parse(text).map(Some),
     }
 }
 
-fn entrant(text: &str) -> Option<EntrantId> {
+pub(super) fn entrant(text: &str) -> Option<EntrantId> {
     Uuid::try_parse(text).ok().map(EntrantId)
 }
 
 fn position(text: &str) -> Option<Position> {
     text.parse().ok().map(Position)
-}
-
-pub(super) async fn board(
-    State(console): State<Console>,
-    In((language, slug, metric)): In<(Language, String, String)>,
-    Query(filters): Query<Filters>,
-) -> Response {
-    let asked = filters.choice(&metric).zip(read(filters.after.as_deref(), entrant));
-    let Some((choice, after)) = asked else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::boards::board(view, choice, after);
-    show(console, language, slug, look, render_board).await
 }
 
 pub(super) async fn board_why(
@@ -84,18 +76,26 @@ pub(super) async fn board_why(
 ) -> Response {
     let asked = filters.choice(&metric).zip(entrant(&id)).zip(read(filters.after.as_deref(), position));
     let Some(((choice, id), after)) = asked else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::boards::why(view, choice, id, after);
-    show(console, language, slug, look, render_board_why).await
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::boards::why(view, choice, id, after)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, filters.at, look, render_board_why).await
 }
 
 pub(super) async fn nominations(
     State(console): State<Console>,
     In((language, slug)): In<(Language, String)>,
+    Query(place): Query<Place>,
 ) -> Response {
-    match dashboard(&console.app, &slug) {
-        Some(dashboard) => html(language, render_nominations(&dashboard, language)),
-        None => missing(&console, language),
-    }
+    let seasons = seasons(&console.app);
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::dashboard(view, seasons)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, place.at, look, render_nominations).await
 }
 
 pub(super) async fn ranking(
@@ -104,8 +104,12 @@ pub(super) async fn ranking(
     Query(place): Query<Place>,
 ) -> Response {
     let Some(after) = read(place.after.as_deref(), entrant) else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::rankings::ranking(view, &id, after);
-    show(console, language, slug, look, render_ranking).await
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::rankings::ranking(view, &id, after)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, place.at, look, render_ranking).await
 }
 
 pub(super) async fn ranking_why(
@@ -115,33 +119,30 @@ pub(super) async fn ranking_why(
 ) -> Response {
     let asked = entrant(&id).zip(read(place.after.as_deref(), position));
     let Some((id, after)) = asked else { return missing(&console, language) };
-    let look = move |view: &View<Views>| adapter::rankings::why(view, &nomination, id, after);
-    show(console, language, slug, look, render_ranking_why).await
+    let look = move |view: &View<Views>, at| {
+        let mut found = adapter::rankings::why(view, &nomination, id, after)?;
+        found.season.at = at;
+        Some(found)
+    };
+    show(console, language, slug, place.at, look, render_ranking_why).await
 }
 
-pub(super) async fn deed(
-    State(console): State<Console>,
-    In((language, slug, id)): In<(Language, String, String)>,
-) -> Response {
-    let found = Uuid::try_parse(&id).ok().zip(console.app.marathon(&slug).ok());
-    let Some((id, marathon)) = found else { return missing(&console, language) };
-    let read = tokio::task::spawn_blocking(move || adapter::deeds::deed(&marathon, DeedId(id)));
-    match read.await.ok().flatten() {
-        Some(deed) => html(language, render_deed(&deed, language)),
-        None => missing(&console, language),
-    }
-}
-
-/// Looks at a marathon and renders what was found. On a thread of its own: a region may have millions of deeds.
+/// Looks at a marathon as it stands, or as it stood at a moment, and renders what was found. On a thread of its own: a
+/// region may have millions of deeds.
 async fn show<T: Send + 'static>(
     console: Console,
     language: Language,
     slug: String,
-    look: impl FnOnce(&View<Views>) -> Option<T> + Send + 'static,
+    at: Option<String>,
+    look: impl FnOnce(&View<Views>, Option<Position>) -> Option<T> + Send + 'static,
     render: fn(&T, Language) -> Result<String, Error>,
 ) -> Response {
-    let Ok(marathon) = console.app.marathon(&slug) else { return missing(&console, language) };
-    match tokio::task::spawn_blocking(move || marathon.read(look)).await.ok().flatten() {
+    let Some(reading) = reading(&console, &slug, at.as_deref()).await else {
+        return missing(&console, language);
+    };
+    let is_past = matches!(reading, Reading::Then(_));
+    let looked = move || reading.look(|view| look(view, at_of(view).filter(|_| is_past)));
+    match tokio::task::spawn_blocking(looked).await.ok().flatten() {
         Some(found) => html(language, render(&found, language)),
         None => missing(&console, language),
     }

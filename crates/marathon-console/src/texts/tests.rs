@@ -55,7 +55,7 @@ fn translations_are_complete_and_take_the_same_arguments() {
 fn every_message_is_used_and_every_used_message_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut code = String::new();
-    for folder in ["src", "src/page", "templates"] {
+    for folder in ["src", "src/page", "src/page/audit", "src/page/judging", "templates"] {
         for file in fs::read_dir(root.join(folder)).unwrap().map(|file| file.unwrap().path()) {
             if file.is_file() {
                 code.push_str(&fs::read_to_string(file).unwrap());
@@ -71,8 +71,18 @@ fn every_message_is_used_and_every_used_message_exists() {
         }
     }
     for id in known {
-        let by_number = id.starts_with("month-");
-        assert!(by_number || code.contains(&format!("\"{id}\"")), "{id} is translated and not used");
+        // Months go by their number, and what happened by the name of its event.
+        let composed = id.starts_with("month-") || id.starts_with("happened-");
+        assert!(composed || code.contains(&format!("\"{id}\"")), "{id} is translated and not used");
+    }
+}
+
+#[test]
+fn every_event_has_words() {
+    for (name, ..) in marathon_events::catalogue::schemas() {
+        for language in Language::ALL {
+            assert!(texts(language).say(&format!("happened-{name}")).is_ok(), "{name} {language}");
+        }
     }
 }
 

@@ -50,7 +50,15 @@ pub fn board() -> Board {
         lines: vec![line(1, 1, "Таза Қала", 1_200), line(2, 2, "Саду цвести", 300), line(2, 3, "Green", 300)],
         after: None,
         next: None,
+        standing: Standing::Provisional,
+        mine: Vec::new(),
     }
+}
+
+/// The same for somebody who is third, once the field is frozen.
+pub fn board_with_mine() -> Board {
+    let board = board();
+    Board { mine: board.lines[2..].to_vec(), standing: Standing::Frozen, ..board }
 }
 
 pub fn empty_board() -> Board {
@@ -154,6 +162,8 @@ pub fn deed_page() -> Deed {
         done_on: Day::parse("2024-08-01").unwrap(),
         evidence: Vec::new(),
         possible_duplicate_of: Some(DeedId(uuid::Uuid::from_u128(1_000))),
+        doubt_until: None,
+        may_doubt: false,
         history: vec![
             happened(41, Event::DeedVerified(DeedVerified { reason: None })),
             happened(45, Event::DeedChallenged(DeedChallenged { reason: doubt })),

@@ -1,5 +1,6 @@
 //! The pages as HTML, checked without a browser.
 
+mod audit;
 mod desk;
 mod html;
 mod lists;

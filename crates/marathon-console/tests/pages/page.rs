@@ -211,6 +211,7 @@ fn checking_starts_from_the_event_the_page_is_of() {
 #[test]
 fn final_results_are_not_called_provisional() {
     let mut dashboard = sample::dashboard();
+    dashboard.published = true;
     dashboard.nominations.iter_mut().for_each(|nomination| nomination.standing = Standing::Final);
     let html = render(&dashboard, Language::En, MapMetric::Deeds).unwrap();
     assert!(html.contains("Published results.") && !html.contains("Provisional"));

@@ -1,10 +1,11 @@
 //! Leaderboards, nominations and what stands behind their lines, as HTML.
 
 use marathon_console::{
-    BoardChoice, Called, Language, render_board, render_board_why, render_deed, render_missing,
-    render_nominations, render_ranking, render_ranking_why,
+    Board, BoardChoice, Called, Dashboard, Deed, Language, MapMetric, Standing, Written, render,
+    render_board, render_board_why, render_deed, render_missing, render_nominations, render_ranking,
+    render_ranking_why,
 };
-use marathon_events::{EntrantKind, Position, RegionCode, Sector};
+use marathon_events::{Day, EntrantKind, Position, RegionCode, Sector};
 use marathon_projections::leaderboards::{BoardMetric, BoardStatus};
 use marathon_scoring::Cut;
 
@@ -22,7 +23,10 @@ fn pages() -> Vec<(String, String)> {
             ("empty nominations", render_nominations(&sample::empty(), language)),
             ("ranking", render_ranking(&lists::ranking(), language)),
             ("ranking why", render_ranking_why(&lists::ranking_why(), language)),
-            ("elsewhere, a deed", render_deed(&lists::deed_page(), language)),
+            ("elsewhere, a deed", render_deed(&lists::deed_page(), &Written::default(), language)),
+            ("elsewhere, a deed to doubt", render_deed(&doubtful(true), &Written::default(), language)),
+            ("board with my place", render_board(&lists::board_with_mine(), language)),
+            ("board of the past", render_board(&past_board(), language)),
             ("elsewhere, missing", render_missing(&sample::season(), language)),
         ];
         pages.extend(rendered.map(|(name, page)| (format!("{name} {language}"), page.unwrap())));
@@ -183,7 +187,7 @@ fn what_users_write_never_becomes_markup() {
 
 #[test]
 fn a_deed_tells_everything_that_happened_to_it() {
-    let html = render_deed(&lists::deed_page(), Language::En).unwrap();
+    let html = render_deed(&lists::deed_page(), &Written::default(), Language::En).unwrap();
     let badges =
         html::texts_after(html.split("class=\"history\"").nth(1).unwrap(), "<span class=\"badge verified\">");
     assert_eq!(badges, ["Verified", "Challenge dismissed"]);
@@ -191,4 +195,82 @@ fn a_deed_tells_everything_that_happened_to_it() {
     assert!(html.contains("12 trees planted</h1>") && html.contains("<bdi>Айгерім</bdi>"));
     assert!(html.contains("href=\"/en/2024/deeds/00000000-0000-0000-0000-0000000003e8\">See the other one"));
     assert!(html.contains(&marathon_events::LeafHash::of(b"entry").to_string()));
+}
+
+/// A verified deed within its challenge window.
+fn doubtful(may_doubt: bool) -> Deed {
+    let doubt_until = Day::parse("2024-08-09");
+    Deed { doubt_until, may_doubt, ..lists::deed_page() }
+}
+
+fn past_board() -> Board {
+    let mut board = lists::board();
+    board.season.at = Some(Position(20_418));
+    board
+}
+
+#[test]
+fn a_verified_deed_can_be_doubted_by_others_for_a_while() {
+    let html = |deed: &Deed| render_deed(deed, &Written::default(), Language::En).unwrap();
+    let sees = |html: &str| (html.contains("until 9 August 2024"), html.contains("/challenge\""));
+    assert_eq!(sees(&html(&doubtful(true))), (true, true));
+    assert_eq!(sees(&html(&doubtful(false))), (true, false), "its owner, and nobody, have no form");
+    assert_eq!(sees(&html(&lists::deed_page())), (false, false), "the time has passed");
+}
+
+#[test]
+fn a_page_of_the_past_says_so_and_its_links_stay_there() {
+    let html = render_board(&past_board(), Language::En).unwrap();
+    assert!(html.contains("As it stood at event 20,418, 14:32 on 1 December 2024"), "{html}");
+    for kept in [
+        "href=\"/ru/2024/leaderboards/trees?status=claimed&#38;region=KZ-71&#38;at=20418\" lang=\"ru\"",
+        "href=\"/en/2024/nominations?at=20418\"",
+        "&#38;region=KZ-71&#38;at=20419\"",
+        "<input type=\"hidden\" name=\"at\" value=\"20418\">",
+        "&#38;region=KZ-71&#38;at=20318\"",
+        "/v1/marathons/2024/leaderboards/trees?status=claimed&#38;region=KZ-71&#38;at=20418",
+    ] {
+        assert!(html.contains(kept), "{kept} in {html}");
+    }
+    let now = "href=\"/en/2024/leaderboards/trees?status=claimed&#38;region=KZ-71\">Back to now";
+    assert!(html.contains(now), "{html}");
+    assert!(!render_board(&lists::board(), Language::En).unwrap().contains("at=2"));
+}
+
+#[test]
+fn the_past_is_not_live() {
+    let mut dashboard = sample::dashboard();
+    let live = |dashboard: &Dashboard| {
+        render(dashboard, Language::En, MapMetric::default()).unwrap().contains("data-stream")
+    };
+    assert!(live(&dashboard));
+    dashboard.season.at = Some(Position(7));
+    assert!(!live(&dashboard));
+}
+
+#[test]
+fn once_results_are_published_the_cards_are_of_winners() {
+    let mut dashboard = sample::dashboard();
+    dashboard.published = true;
+    dashboard.nominations.iter_mut().for_each(|n| n.standing = Standing::Final);
+    let html = render(&dashboard, Language::En, MapMetric::default()).unwrap();
+    assert!(
+        html.contains("href=\"/en/2024/winners\">Winners and how")
+            && !html.contains("nothing here is an award")
+    );
+    let before = render(&sample::dashboard(), Language::En, MapMetric::default()).unwrap();
+    assert!(!before.contains("Winners and how") && before.contains("nothing here is an award"));
+}
+
+#[test]
+fn my_place_is_pinned_above_the_others() {
+    let html = render_board(&lists::board_with_mine(), Language::En).unwrap();
+    let mine = html.split("<tbody class=\"own\">").nth(1).unwrap().split("</tbody>").next().unwrap();
+    assert!(
+        mine.contains("My place") && mine.contains(">Green</bdi>") && mine.contains("\u{2212}900"),
+        "{mine}"
+    );
+    assert!(html.contains("<span class=\"badge frozen\">"), "{html}");
+    assert!(html.contains("/leaderboards/trees/csv?status=claimed"), "{html}");
+    assert!(!render_board(&lists::board(), Language::En).unwrap().contains("class=\"own\""));
 }

@@ -35,6 +35,7 @@ pub fn season() -> Season {
         state: SeasonState::Open,
         as_of_position: Some(Position(20_418)),
         as_of_time: at("2024-12-01T09:32:07Z"),
+        at: None,
     }
 }
 
@@ -47,6 +48,7 @@ pub fn dashboard() -> Dashboard {
         curve: curve(rules.season.starts_on),
         regions: regions(&rules),
         nominations: nominations(&rules),
+        published: false,
         latest: latest(),
         seasons: vec![
             season_link("2024", SeasonState::Open, 7_000, 6_431),

@@ -39,7 +39,8 @@ pub(crate) fn run(args: &ExportArgs) -> Result<()> {
     Ok(())
 }
 
-fn write_all(
+/// Writes events as lines.
+pub(crate) fn write_all(
     log: &dyn marathon_log::EventLog,
     from: u64,
     until: u64,

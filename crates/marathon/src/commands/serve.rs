@@ -20,7 +20,7 @@ use crate::{
     cli::{Listen, ServeArgs},
     commands::work,
     failure::WrongUsage,
-    store,
+    provider, store,
 };
 
 /// Upper bounds of the buckets of every histogram of seconds.
@@ -50,6 +50,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
             WrongUsage("--work keeps tables of a database: name it with --database-url".into()).into()
         );
     }
+    let provider = provider::of(&args.provider)?;
     let door = Door::open(&args.listen)?;
     let (site, tables) = store::site_with_tables(&args.store, None)?;
     open_this_year(&site, site.all().is_empty())?;
@@ -58,6 +59,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     }
     let workers = tables.filter(|_| args.work).map(|t| work::start(&t, &args.tables, &[])).transpose()?;
     let access = store::access(&site, &args.store, args.listen.vault_key.as_deref())?;
+    let access = provider::add(access, provider);
     door.serve(site, access, |address| println!("listening on http://{address}"))?;
     drop(workers);
     Ok(())
@@ -96,6 +98,7 @@ pub(crate) struct Door {
     runtime: Runtime,
     listener: TcpListener,
     metrics: PrometheusHandle,
+    trusted_proxies: u8,
 }
 
 impl Door {
@@ -111,12 +114,12 @@ impl Door {
                 "cannot listen on {address}; choose another address with --listen, or stop what is using it"
             )
         })?;
-        Ok(Self { runtime, listener, metrics })
+        Ok(Self { runtime, listener, metrics, trusted_proxies: listen.trusted_proxies })
     }
 
     /// Serves until the process is asked to stop.
     pub(crate) fn serve(self, site: Arc<Site>, access: Access, ready: impl FnOnce(SocketAddr)) -> Result<()> {
-        let Self { runtime, listener, metrics } = self;
+        let Self { runtime, listener, metrics, trusted_proxies } = self;
         let address = listener.local_addr()?;
         let stopping = CancellationToken::new();
         let app = App::new(Arc::clone(&site), access, Some(metrics.clone()), stopping.clone(), store::now);
@@ -138,7 +141,7 @@ impl Door {
             if let Some(secret) = organisers_link {
                 tell_the_first(address, &secret.text());
             }
-            marathon_api::serve(listener, router, stopping).await
+            marathon_api::serve(listener, router, trusted_proxies, stopping).await
         })?;
         // Who still reads ends with the piece it is at, so that files are closed in order; who reads the past takes longer
         // and must not keep the process.

@@ -1,14 +1,19 @@
 //! `marathon verify`: an audit by a model of its own, trusting nothing but the bytes.
 
-use std::{fs::File, io::BufReader, ops::ControlFlow, path::Path};
+use std::{
+    fs::File,
+    io::{self, BufReader},
+    panic::resume_unwind,
+    path::Path,
+    thread,
+};
 
 use anyhow::{Context, Result};
-use marathon_api::write_event_line;
-use marathon_audit::{AuditedAward, Auditor, Report, audit};
-use marathon_events::Position;
+use marathon_audit::{AuditedAward, Report, audit};
 
 use crate::{
     cli::VerifyArgs,
+    commands::export,
     failure::{Damage, WrongUsage},
     progress, store,
 };
@@ -49,26 +54,24 @@ fn of_file(path: &Path) -> Result<Report> {
 /// As if it were exported first.
 fn of_store(args: &VerifyArgs, slug: &str) -> Result<Report> {
     let log = store::log_for_reading(&args.store, slug)?;
-    let until = log.next()?;
-    let bar = progress::bar(until.0, "events verified");
-    let (mut auditor, mut line, mut failed) = (Auditor::default(), Vec::new(), None);
-    log.scan(Position(0), until, &mut |row| {
-        line.clear();
-        bar.inc(1);
-        match write_event_line(&row, &mut line) {
-            Ok(()) if auditor.line(&line) => ControlFlow::Continue(()),
-            Ok(()) => ControlFlow::Break(()),
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    })?;
+    let until = log.next()?.0;
+    let bar = progress::bar(until, "events verified");
+    let (lines, exported) = io::pipe()?;
+    let (report, written) = thread::scope(|scope| {
+        let writing = scope.spawn(|| export::write_all(&*log, 0, until, &bar, exported));
+        let report = audit(BufReader::with_capacity(BUFFER_BYTES, lines));
+        (report, writing.join())
+    });
     bar.finish_and_clear();
-    match failed {
-        None => Ok(auditor.finish()),
-        Some(error) => Err(error.into()),
+    match written.unwrap_or_else(|panicked| resume_unwind(panicked)) {
+        // An audit that has found enough reads no more.
+        Err(error) if !is_broken_pipe(&error) => Err(error),
+        _ => Ok(report?),
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref().is_some_and(|error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn print(report: &Report) {

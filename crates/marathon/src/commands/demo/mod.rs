@@ -2,6 +2,7 @@
 
 mod ceremony;
 mod loader;
+mod people;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use marathon_events::{Position, Timestamp};
 use marathon_projections::totals::TotalsFilter;
 use marathon_season::Season;
 
-use self::loader::Loader;
+use self::{loader::Loader, people::LogIns};
 use crate::{
     cli::DemoArgs,
     commands::{
@@ -22,7 +23,7 @@ use crate::{
         token,
     },
     failure::WrongUsage,
-    progress, store,
+    progress, provider, store,
 };
 
 /// The same seed gives the same history, byte by byte.
@@ -36,6 +37,7 @@ const SLUG: &str = "2024";
 const OPENED_AT: &str = "2024-07-09T08:00:00+05:00";
 
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
+    let provider = provider::of(&args.provider)?;
     let door = if args.exit { None } else { Some(Door::open(&args.listen)?) };
     let season = Season::plan(&Rules::default_2024(), SEED, args.scale);
     // Ids come from the seed while the season is built, and from the system afterwards.
@@ -52,9 +54,17 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         None => Ok(()),
         Some(door) => {
             let access = store::access(&site, &args.store, args.listen.vault_key.as_deref())?;
+            let access = provider::add(access, provider);
             let this_year = &this_year.set().slug;
             let tokens = tokens(args, this_year)?;
-            door.serve(site, access, |address| what_to_try(&address.to_string(), this_year, &tokens))
+            let marathon = site.get(&store::name(this_year)?).context("this year's marathon is open")?;
+            let log_ins = people::log_ins(&access, &marathon)?;
+            drop(marathon);
+            door.serve(site, access, |address| {
+                what_to_try(&address.to_string(), this_year, &tokens);
+                sign_in(&address.to_string(), this_year, &log_ins);
+                println!("stop with Ctrl-C; start again to go on with what is there");
+            })
         }
     }
 }
@@ -118,7 +128,16 @@ take part in {this_year} with a token, which lasts a day:"
     println!(
         "       curl -s http://{address}/v1/marathons/{this_year}/entrants -H \"Authorization: Bearer {participant}\" -H 'Idempotency-Key: me' \\
             -d '{{\"kind\": \"person\", \"alias\": \"Tulip\", \"region\": \"KZ-71\"}}'
-
-stop with Ctrl-C; start again to go on with what is there"
+"
     );
+}
+
+fn sign_in(address: &str, this_year: &str, log_ins: &LogIns) {
+    // Browsers keep the cookie of a session, which is for secure connections alone, of this name.
+    let address = address.replace("127.0.0.1", "localhost");
+    println!("sign in at http://{address}/en/{this_year}/me with the password {} as", log_ins.password);
+    for login in &log_ins.logins {
+        println!("       {login}");
+    }
+    println!();
 }
