@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const EVENTS: u64 = 200;
 
 /// Distance of the bits that are tried over a whole file.
-const SPREAD_BITS: usize = 499;
+const SPREAD_BITS: usize = 997;
 
 struct History {
     home: TempDir,
