@@ -223,9 +223,12 @@ impl Shared {
         let shown = String::from_utf8(shown).unwrap_or_default();
         let form = http::form(&asked.body);
         let text = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
-        let (id, secret) = match shown.split_once(':') {
-            Some((id, secret)) => (http::decoded(id), http::decoded(secret)),
-            None => (text("client_id").to_owned(), text("client_secret").to_owned()),
+        let methods = &self.configuration()["token_endpoint_auth_methods_supported"];
+        let (id, secret) = match methods == &json!(["client_secret_post"]) {
+            true => (text("client_id").to_owned(), text("client_secret").to_owned()),
+            false => {
+                shown.split_once(':').map(|(a, b)| (http::decoded(a), http::decoded(b))).unwrap_or_default()
+            }
         };
         if (id.as_str(), secret.as_str()) != (CLIENT_ID, CLIENT_SECRET) {
             return Err("invalid_client");
