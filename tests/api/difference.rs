@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::{
-    client::{Ask, Client, get},
+    client::{Client, get},
     given::{M, person, team, trees},
     server::Server,
 };
