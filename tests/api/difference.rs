@@ -45,7 +45,7 @@ fn moments_that_cannot_be_compared_are_told() {
     let [before, after] = overtaken(&mut client);
     let mut refused = |query: String| {
         let answer = client.ask(&get(format!("{M}/difference?{query}")));
-        let body: serde_json::Value = serde_json::from_str(&answer.text()).unwrap();
+        let body: serde_json::Value = serde_json::from_str(answer.text()).unwrap();
         (answer.status, body["errors"][0]["field"].clone(), answer.problem())
     };
     let wrong_order = refused(format!("before={after}&after={before}"));
