@@ -38,7 +38,15 @@ fn build() -> PathBuf {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // Selected like this test, so that crates have the same features and are not built again.
     let selected = ["--workspace", "--test", "suite", "--bin", "marathon"];
-    let built = Command::new(cargo)
+    // What cargo tells of the package it runs: build scripts of others would be run again because of it.
+    let mut build = Command::new(cargo);
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            build.env_remove(&name);
+        }
+    }
+    let built = build
         .args(["build", "--quiet", "--profile", profile])
         .args(selected)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap())

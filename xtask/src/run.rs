@@ -38,6 +38,13 @@ impl Step {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
         let mut command = Command::new(program);
         command.args(args).current_dir(root);
+        // What cargo tells of the package it runs: build scripts of others would be run again because of it.
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
         Self { command, shown: format!("{name} {}", args.join(" ")) }
     }
 
