@@ -64,7 +64,7 @@ impl Shell {
     }
 
     /// For somebody with these roles: what only they may do is in the navigation, too.
-    pub fn of(mut self, t: Texts, roles: &[String]) -> Result<Self, Error> {
+    pub fn with_roles(mut self, t: Texts, roles: &[String]) -> Result<Self, Error> {
         if roles.iter().any(|role| role == "organiser") {
             let href = links::desk(t.language, &self.slug, "organise");
             self.nav.push(NavLink {

@@ -49,7 +49,7 @@ pub fn render_appeal(appealing: &Appealing, written: &Written, language: Languag
     let shell = Shell::new(t, &desk.season, Some(&t.say("appeal-title")?), Entry::Winners, address)?;
     FormPage {
         t,
-        shell: shell.of(t, &desk.roles)?,
+        shell: shell.with_roles(t, &desk.roles)?,
         heading: t.say("appeal-title")?,
         intro,
         refused: written.refused.clone(),

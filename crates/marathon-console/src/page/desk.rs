@@ -188,7 +188,7 @@ pub fn render_me(desk: &Desk, written: &Written, language: Language) -> Result<S
     let is_open = desk.season.state == SeasonState::Open;
     let page = MePage {
         t,
-        shell: shell(t, &desk.season, "me-title", "me")?.of(t, &desk.roles)?,
+        shell: shell(t, &desk.season, "me-title", "me")?.with_roles(t, &desk.roles)?,
         login: desk.login.clone().unwrap_or_default(),
         roles: desk.roles.iter().map(|role| t.say(role_word(role))).collect::<Result<_, _>>()?,
         sign_out: links::desk(language, slug, "sign-out"),
@@ -420,7 +420,7 @@ pub fn render_queue(desk: &Desk, waiting: &[Waiting], language: Language) -> Res
     };
     let page = QueuePage {
         t,
-        shell: shell(t, &desk.season, "queue-title", "queue")?.of(t, &desk.roles)?,
+        shell: shell(t, &desk.season, "queue-title", "queue")?.with_roles(t, &desk.roles)?,
         cases: waiting.iter().map(case).collect::<Result<_, Error>>()?,
     };
     Ok(page.render()?)

@@ -228,7 +228,7 @@ pub fn render_organise(organise: &Organise, written: &Written, language: Languag
     let desk = Maker { t, season, written, action: address(language) };
     let mut page = Page {
         t,
-        shell: shell.of(t, &organise.desk.roles)?,
+        shell: shell.with_roles(t, &organise.desk.roles)?,
         as_of: as_of(season, t)?,
         refused: written.refused.clone(),
         stages: steps::stages(&desk, organise)?,
