@@ -11,7 +11,7 @@ use marathon_events::{
 use marathon_scoring::{Award, Gone};
 
 use crate::{
-    given::{History, entrant, nomination},
+    given::{History, entrant, nomination, principal},
     season::{
         all_open, appeal, appeal_stream, appealed, award, by_hand, frozen, lodged, published, resolved,
         result, rules_hash, shortlist,
@@ -54,6 +54,11 @@ fn an_edited_result_is_found_whatever_its_hash() {
         ("stands where", |r, _| r.entries.swap(0, 1)),
         ("entrants, and 3", |r, _| r.entries.truncate(2)),
     ];
+    let flagged = said_of(|r| {
+        let flag = serde_json::json!([{ "judge": principal("jack"), "common_entries": 5, "concordant": 1, "discordant": 2 }]);
+        r.flags = serde_json::from_value(flag).unwrap();
+    });
+    assert!(flagged.contains("flags is"), "{flagged}");
     for (what, edit) in cases {
         let said = said_of(|r| edit(r, third()));
         assert!(said.contains(what), "{what}: {said}");
