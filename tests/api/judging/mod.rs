@@ -357,9 +357,12 @@ fn a_judge_sees_its_own_part_and_the_organiser_completion_alone() {
         assert!(!told.contains(&other.principal), "{told}");
     }
     // What an entry did is told, and how it stands is not.
-    let did: Vec<_> = entries.iter().map(|e| e["record"]["value"]["numerator"].as_u64().unwrap()).collect();
-    assert_eq!(did.iter().sum::<u64>(), 40 + 30 + 20);
-    assert!(entries.iter().all(|e| e["record"]["deeds"][0]["amount"] == e["record"]["value"]["numerator"]));
+    let trees = |e: &Value| {
+        let value = &e["record"]["value"];
+        value["numerator"].as_u64().unwrap() / value["denominator"].as_u64().unwrap()
+    };
+    assert_eq!(entries.iter().map(trees).sum::<u64>(), 40 + 30 + 20);
+    assert!(entries.iter().all(|e| e["record"]["deeds"][0]["amount"] == trees(e)));
     assert!(entries.iter().all(|e| e.get("standing").is_none() && e.get("alias").is_none()), "{told}");
     // The first judge is recused from what it owns.
     let first = season.judges[0].read("judging").expect(200);

@@ -135,7 +135,7 @@ async function judge(page, judges) {
       const card = bench.locator(`#entry-${JURY}-${entry}`);
       for (const field of await card.locator("input[type=number]").all()) await field.fill(String(9 - 2 * no - entry));
       await card.locator("button >> text=Save the points").click();
-      await bench.waitForURL("**/judging");
+      await bench.waitForURL("**/judging*");
       await card.locator(".badge >> text=Scored").waitFor();
     }
   }
