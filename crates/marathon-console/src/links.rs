@@ -245,6 +245,7 @@ fn filters(choice: &BoardChoice) -> Vec<String> {
         pair("entrant_kind", kind),
         pair("region", choice.region),
         pair("sector", choice.sector.as_ref()),
+        pair("silver", choice.silver.then_some(true)),
     ]
     .concat()
 }

@@ -75,6 +75,10 @@ async function place(page, slug, look) {
   await page.goto(`/en/${slug}/leaderboards/deeds?status=claimed`);
   expect((await page.textContent(".own")).includes("Tulip"), "one's own place is pinned");
   await look("a board with one's own place");
+  await page.selectOption("[name=silver]", "true");
+  await page.click("text=Show");
+  await page.waitForURL(/silver=true/);
+  expect(!(await page.textContent("main")).includes("Tulip"), "only those who ask for it stand among the silver volunteers");
 }
 
 /** A team, an invitation, somebody who joins and leaves. */

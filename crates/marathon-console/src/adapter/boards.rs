@@ -110,7 +110,7 @@ fn filter(book: &Book, choice: &BoardChoice) -> Option<BoardFilter> {
         entrant_kind: choice.entrant_kind,
         region: choice.region.map(|code| rules.region(code).ok_or(())).transpose().ok()?,
         sector: choice.sector.as_ref().map(|id| rules.sector(id).ok_or(())).transpose().ok()?,
-        silver: false,
+        silver: choice.silver,
     })
 }
 

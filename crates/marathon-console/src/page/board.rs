@@ -24,6 +24,8 @@ pub struct BoardChoice {
     pub region: Option<RegionCode>,
     /// Only deeds of this sector.
     pub sector: Option<Sector>,
+    /// Only the older ("silver") volunteers.
+    pub silver: bool,
 }
 
 impl Default for BoardChoice {
@@ -34,6 +36,7 @@ impl Default for BoardChoice {
             entrant_kind: None,
             region: None,
             sector: None,
+            silver: false,
         }
     }
 }
@@ -204,11 +207,16 @@ fn selects(t: Texts, board: &Board) -> Result<Vec<Select>, Error> {
     sectors.extend(board.sectors.iter().map(|(id, name)| {
         (id.to_string(), t.language.of(name).to_owned(), choice.sector.as_ref() == Some(id))
     }));
+    let silver = vec![
+        all("filter-all-ages", !choice.silver)?,
+        ("true".to_owned(), t.say("filter-silver")?, choice.silver),
+    ];
     Ok(vec![
         Select { name: "status", label: t.say("filter-status")?, options: statuses },
         Select { name: "entrant_kind", label: t.say("filter-kind")?, options: kinds },
         Select { name: "region", label: t.say("filter-region")?, options: regions },
         Select { name: "sector", label: t.say("filter-sector")?, options: sectors },
+        Select { name: "silver", label: t.say("filter-age")?, options: silver },
     ])
 }
 

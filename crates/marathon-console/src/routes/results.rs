@@ -27,6 +27,7 @@ pub(super) struct Filters {
     entrant_kind: Option<String>,
     region: Option<String>,
     sector: Option<String>,
+    silver: Option<String>,
     pub(super) after: Option<String>,
     pub(super) at: Option<String>,
 }
@@ -49,6 +50,7 @@ impl Filters {
             entrant_kind: read(self.entrant_kind.as_deref(), EntrantKind::from_name)?,
             region: read(self.region.as_deref(), RegionCode::parse)?,
             sector: read(self.sector.as_deref(), |id| Some(Sector(id.into())))?,
+            silver: read(self.silver.as_deref(), |text| (text == "true").then_some(true))?.unwrap_or(false),
         })
     }
 }

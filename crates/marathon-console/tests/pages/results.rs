@@ -82,7 +82,7 @@ fn filters_stand_in_the_address_and_in_the_form() {
     for chosen in ["<option value=\"claimed\" selected>", "<option value=\"KZ-71\" selected>"] {
         assert!(html.contains(chosen), "{chosen}");
     }
-    assert_eq!(html.matches(" selected>").count(), 4, "one of each");
+    assert_eq!(html.matches(" selected>").count(), 5, "one of each");
     assert!(html.contains("method=\"get\" action=\"/en/2024/leaderboards/trees\""));
     assert!(html.contains("href=\"/en/2024/leaderboards/deeds?status=claimed&#38;region=KZ-71\""), "a tab");
     assert!(html.contains("Clear the filters"));
@@ -95,11 +95,15 @@ fn filters_stand_in_the_address_and_in_the_form() {
         entrant_kind: Some(EntrantKind::Person),
         region: RegionCode::parse("KZ-75"),
         sector: Some(Sector("media".into())),
+        silver: true,
     };
     let mut board = lists::board();
     board.choice = choice;
     let html = render_board(&board, Language::En).unwrap();
-    assert!(html.contains("?entrant_kind=person&#38;region=KZ-75&#38;sector=media\""), "{html}");
+    assert!(
+        html.contains("?entrant_kind=person&#38;region=KZ-75&#38;sector=media&#38;silver=true\""),
+        "{html}"
+    );
     assert!(html.contains("is divided among the people who took part"));
 }
 
