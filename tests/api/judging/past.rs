@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{COUNTED, JUDGED, M, Season, season};
+use super::{COUNTED, JUDGED, M, Season, Somebody, season};
 use crate::support::client::{Client, get};
 
 /// A season whose award was appealed against and amended, and its history.
@@ -145,8 +145,11 @@ fn who_may_see_is_decided_by_the_roles_of_now() {
         let secret = season.server.stranger().ask(&get(format!("{M}/judging?at={there}")));
         assert_eq!((secret.status, secret.problem().as_str()), (401, "sign-in-needed"));
     }
-    // Who was a judge at that moment and is none any more sees nothing.
+    // Who is an auditor only since then sees how far it was.
     let then = format!("judging?at={}", decided["position"]);
+    let mut auditor = Somebody::new(&season.server, "auditor", None);
+    assert_eq!(auditor.read(&then).expect(200)["juries"][0]["decided"], true);
+    // Who was a judge at that moment and is none any more sees nothing.
     season.judges[2].read(&then).expect(200);
     let out = json!({ "principal": season.judges[2].principal, "role": "judge", "reason": "moved away" });
     let revoked = season.organiser.does("roles/revoke", &out);
